@@ -1,0 +1,121 @@
+"""Write files whole or not at all, read them within a size limit, name them safely.
+
+A reader of our output sees the old file or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from geomap.errors import InputError, OutputError
+
+#: The largest input file that is read, in bytes; a news article of 64 MB is no article.
+MAX_INPUT_BYTES = 64 * 1024 * 1024
+
+
+def read_limited(path: Path, *, max_bytes: int = MAX_INPUT_BYTES) -> bytes:
+    """Return the bytes of a regular file of at most `max_bytes`.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is no regular file, or is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise InputError(f"{path}: not a regular file")
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    if len(data) > max_bytes:
+        raise InputError(f"{path}: larger than {max_bytes // 1_000_000} MB; split it")
+    return data
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
+    """Replace the file at `path` by `data`, atomically, and return where it is.
+
+    Links are followed; a target that is a folder or a device is refused.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; the old file is then as it was.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return Path(path)
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary path beside `path`, and move it there if the block succeeds.
+
+    For writers that want a file name (GDAL, NetCDF). The same guarantees and
+    errors as `write_bytes`.
+    """
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{path}: is a {'folder' if target.is_dir() else 'special file'}; expected a file name")
+    try:
+        handle, name = tempfile.mkstemp(prefix=".geomap-", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(_mode_for(target))
+        _flush(temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def digest(*parts: str) -> str:
+    """Return 16 hex characters that name the given text, the same in every run.
+
+    Examples
+    --------
+    >>> digest("https://example.org/a")
+    '09cd07b55c4c57d1'
+    """
+    joined = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:16]
+
+
+def safe_name(text: str, *, max_length: int = 80) -> str:
+    """Return a file name made from `text`: ASCII letters, digits, dot, dash and underscore.
+
+    Examples
+    --------
+    >>> safe_name("../Baku: news?")
+    'Baku-news'
+    """
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_text).strip("-._")[:max_length] or "unnamed"
+
+
+def _mode_for(target: Path) -> int:
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

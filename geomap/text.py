@@ -1,0 +1,176 @@
+"""Compare names regardless of case, accents and typography, and keep every offset.
+
+Folding replaces characters one by one, so a match in the folded text stands at
+the same offsets in the original. Only what has to be dropped (combining marks,
+soft hyphens, the second of two blanks) shifts them, and `Folded` maps those back.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+REPLACEMENT = "\ufffd"
+
+# Letters that Unicode does not decompose, and pairs of letters that different keyboards use for one another.
+_LETTERS = {
+    "ə": "a", "æ": "a", "œ": "o", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ß": "s", "þ": "t",
+    "ς": "σ", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ґ": "г",
+}  # fmt: skip
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u058a\u05be\u30a0"
+_APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u0060\u00b4\u2032\uff07"
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200c\t\r\v\f"
+_DROPPED = re.compile(
+    # combining marks, soft hyphens, joiners and direction marks; then the rest of a run of blanks within a paragraph
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b\u200d-\u200f"
+    "\u202a-\u202e\u2060-\u2069\ufeff]+"
+    rf"|(?<=[ {_BLANKS}\n])[ {_BLANKS}]+(?!\n)|(?<=[^ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
+)
+_LINE_BREAK = re.compile(r"(?<![\n])\n(?![\n])")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back to the offsets of the original."""
+
+    text: str
+    _starts: tuple[int, ...] = ()
+    _shifts: tuple[int, ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open offsets in the original of `text[start:end]`."""
+        if not self._starts:
+            return start, end
+        return start + self._shift(start), end - 1 + self._shift(end - 1) + 1
+
+    def _shift(self, position: int) -> int:
+        index = bisect_right(self._starts, position)
+        return self._shifts[index - 1] if index else 0
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in range(0x80, 0x2100):
+        char = chr(code)
+        folded = unicodedata.normalize("NFKD", char).casefold()
+        base = "".join(c for c in folded if not unicodedata.combining(c))
+        if len(base) == 1 and base != char:
+            table[code] = _LETTERS.get(base, base)
+    table.update({code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)})
+    table.update({code: chr(code).lower() for code in range(0x41, 0x5B)})
+    table.update({ord(a): b for a, b in _LETTERS.items()})
+    table[ord("Ə")] = "a"
+    for chars, replacement in ((_DASHES, "-"), (_APOSTROPHES, "'"), (_QUOTES, '"'), (_BLANKS, " ")):
+        table.update({ord(char): replacement for char in chars})
+    return table
+
+
+def fold(text: str) -> Folded:
+    """Fold `text` for comparison: lower case, no accents, one kind of dash, quote and blank.
+
+    A single line break is a blank; an empty line stays a line break, because no
+    name runs across it.
+
+    Examples
+    --------
+    >>> fold("Zəngəzur\u00ad  dəhlizi").text
+    'zangazur dahlizi'
+    >>> fold("Zəngəzur  dəhlizi").original(9, 16)
+    (10, 17)
+    """
+    if _DROPPED.search(text) is None:
+        return Folded(_fold_characters(text))
+    kept, starts, shifts, position, length = [], [], [], 0, 0
+    for match in _DROPPED.finditer(text):
+        kept.append(text[position : match.start()])
+        length += match.start() - position
+        position = match.end()
+        starts.append(length)
+        shifts.append(position - length)
+    kept.append(text[position:])
+    return Folded(_fold_characters("".join(kept)), tuple(starts), tuple(shifts))
+
+
+def fold_name(name: str) -> str:
+    """Return the folded form of a name, ready to be a key of an index.
+
+    Examples
+    --------
+    >>> fold_name("  Şuşa "), fold_name("Baku\u2013Tbilisi\u2013Ceyhan")
+    ('susa', 'baku-tbilisi-ceyhan')
+    """
+    return fold(name.strip()).text
+
+
+def _fold_characters(text: str) -> str:
+    folded = text.translate(_fold_table())
+    return _LINE_BREAK.sub(" ", folded) if "\n" in folded else folded
+
+
+def clean_text(text: str) -> tuple[str, int]:
+    """Replace NUL and lone surrogates by U+FFFD, length unchanged, and count them.
+
+    Examples
+    --------
+    >>> clean_text("a\\x00b")
+    ('a\ufffdb', 1)
+    """
+    if text.isascii() and "\0" not in text:
+        return text, 0
+    return re.subn("[\0\ud800-\udfff]", REPLACEMENT, text)
+
+
+_SENTENCE_END = re.compile(
+    r"(?P<stop>[.!?…]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*(?:[^\W\d_]|\d))|[。！？]+[」』”]*|[।؟]+(?=\s)|\n\s*\n|\n(?=\s*[-•*])"
+)
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt sgt capt gov sen rep pres st mt jr sr inc ltd co corp no vs jan feb mar apr jun jul aug sep "
+    "sept oct nov dec fig approx dept est km e.g i.e u.s u.k u.n a.m p.m г ул им тыс млн млрд руб долл т.е т.д sq".split()
+)
+
+
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Return the half-open bounds of the sentences of `text`, in order, without outer blanks.
+
+    Abbreviations, initials and decimal points do not end a sentence; an empty
+    line and a list item do.
+
+    Examples
+    --------
+    >>> text = "Mr. Aliyev met Gov. Smith in the U.S. on Monday. They talked."
+    >>> [text[a:b] for a, b in sentence_bounds(text)]
+    ['Mr. Aliyev met Gov. Smith in the U.S. on Monday.', 'They talked.']
+    """
+    bounds, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        if match["stop"] and _is_abbreviation(text, match):
+            continue
+        bounds.append((start, match.end()))
+        start = match.end()
+    bounds.append((start, len(text)))
+    trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in bounds)
+    return [(a, b) for a, b in trimmed if a < b]
+
+
+def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
+    if not match["stop"].startswith(".") or match["stop"].startswith(".."):
+        return False
+    following = text[match.end() : match.end() + 8].lstrip(" \t\n\"'“‘«([")
+    if following[:1].islower():
+        return True
+    word = re.search(r"[\w.]*$", text[max(0, match.start() - 12) : match.start()])
+    last = word[0] if word else ""
+    return (len(last) == 1 and last.isalpha() and last.isupper()) or last.lower().rstrip(".") in _ABBREVIATIONS
+
+
+def sentence_span(bounds: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the sentence (or sentences) that hold `start` to `end`."""
+    first = max(0, bisect_right(bounds, (start, sys.maxsize)) - 1)
+    last = max(first, bisect_right(bounds, (end - 1, sys.maxsize)) - 1)
+    return (min(bounds[first][0], start), max(bounds[last][1], end)) if bounds else (start, end)
