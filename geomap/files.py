@@ -21,6 +21,13 @@ from geomap.errors import InputError, OutputError
 MAX_INPUT_BYTES = 64 * 1024 * 1024
 
 
+def data_folder() -> Path:
+    """Return the folder of the catalogue: `geomap/layers` when installed, else the checkout's `layers`."""
+    package = Path(__file__).parent
+    packaged = package / "layers"
+    return packaged if packaged.is_dir() else package.parent / "layers"
+
+
 def read_limited(path: Path, *, max_bytes: int = MAX_INPUT_BYTES) -> bytes:
     """Return the bytes of a regular file of at most `max_bytes`.
 

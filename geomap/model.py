@@ -59,7 +59,9 @@ class Candidate:
     """A place that a name may mean, or a route that a phrase may name.
 
     Coordinates are degrees, EPSG:4326, and None for routes. `population` 0
-    means unknown. `evidence` holds what spoke for it, filled by the resolver.
+    means unknown. `name_type` says how the name asked for belongs to the place:
+    "name", "alternate", "demonym", "acronym" (capitals only) or "abbreviation"
+    (only after the name of something inside it). `evidence` holds what spoke for it, filled by the resolver.
     """
 
     feature_id: str
@@ -73,6 +75,7 @@ class Candidate:
     population: int = 0
     radius_km: float = 0.0
     gazetteer: str = ""
+    name_type: str = "name"
     score: float = 0.0
     evidence: Mapping[str, float] = field(default_factory=dict)
 
@@ -129,6 +132,8 @@ class Mention:
     candidates: tuple[Candidate, ...] = ()
 
 
+#: Told of long work: what is being done, how much of it is done, and of how much (None: unknown).
+Progress = Callable[[str, int, int | None], None]
 #: A gazetteer: a name as written -> the places it may mean.
 Gazetteer = Callable[[str], Sequence[Candidate]]
 #: A recogniser: a text -> the spans found in it.

@@ -36,9 +36,13 @@ _LINE_BREAK = re.compile(r"(?<![\n])\n(?![\n])")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and the way back to the offsets of the original."""
+    """A folded text and the way back to the offsets of the original.
+
+    `cased` is the same text with its capitals and accents: `cased[i]` became `text[i]`.
+    """
 
     text: str
+    cased: str
     _starts: tuple[int, ...] = ()
     _shifts: tuple[int, ...] = ()
 
@@ -85,7 +89,7 @@ def fold(text: str) -> Folded:
     (10, 17)
     """
     if _DROPPED.search(text) is None:
-        return Folded(_fold_characters(text))
+        return Folded(_fold_characters(text), text)
     kept, starts, shifts, position, length = [], [], [], 0, 0
     for match in _DROPPED.finditer(text):
         kept.append(text[position : match.start()])
@@ -94,7 +98,8 @@ def fold(text: str) -> Folded:
         starts.append(length)
         shifts.append(position - length)
     kept.append(text[position:])
-    return Folded(_fold_characters("".join(kept)), tuple(starts), tuple(shifts))
+    cased = "".join(kept)
+    return Folded(_fold_characters(cased), cased, tuple(starts), tuple(shifts))
 
 
 def fold_name(name: str) -> str:

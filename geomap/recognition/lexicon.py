@@ -1,0 +1,51 @@
+"""Words that tell a place name from a person, an organisation or an ordinary word."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return English words that are written in lower case (SCOWL, through scripts/build_lexicon.py)."""
+    return frozenset((_DATA / "words.txt").read_text("utf-8").split())
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return first names, folded: the US census of 1990, and our own list for the Caucasus to Europe."""
+    files = ("first_names.txt", "first_names_extra.txt")
+    return frozenset(name for file in files for name in (_DATA / file).read_text("utf-8").split())
+
+
+#: Folded words before a person's name.
+TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess sheikh sultan pope father sister rev reverend "
+    "president vice-president premier chancellor minister secretary ambassador envoy senator sen rep congressman congresswoman "
+    "representative governor gov mayor councillor councilman councilwoman alderman judge justice attorney sheriff deputy officer "
+    "detective sgt sergeant lt lieutenant capt captain maj major col colonel gen general admiral cmdr commander cpl pvt pfc chief "
+    "coach manager director chairman chairwoman chair ceo spokesman spokeswoman spokesperson analyst author actor actress singer "
+    "quarterback pitcher pastor bishop archbishop cardinal rabbi imam ayatollah mp mla mep aide adviser advisor expert historian "
+    "journalist economist columnist superintendent principal trooper inspector constable pc coroner commissioner".split()
+)
+#: Folded words after which a place often stands.
+PLACE_PREPOSITIONS = frozenset("in at from near to into toward towards outside inside across around through via between within".split())
+#: Folded words that make a capitalised name before them an organisation's, a product's or an event's.
+COMPANY_ENDINGS = frozenset("inc corp corporation ltd llc plc gmbh ag sa spa co company holdings group partners brothers bros & sons".split())
+#: Folded words that stand in the middle of place names without a capital.
+LOWER_IN_NAMES = frozenset(
+    "of the and de la le les du des del della di da do dos das el al ul an on upon in am an der den im ob auf bei sur sous van von "
+    "und y e i na nad pod u sub by under over with san ar ad as az ash es".split()
+)
+#: Folded words that are capitalised for other reasons than being a name.
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter ramadan".split()
+)
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
+    "southeastern southwestern central upper lower greater new old downtown inner outer".split()
+)
