@@ -15,7 +15,7 @@ _HOMES = {
     "GeomapError": "errors",
     "Geoparser": "geoparser",
     "build_atlas": "atlas",
-    "check_catalogue": "catalogue",
+    "check_catalogue": "checks",
     "explain": "geoparser",
     "geoparse": "geoparser",
     "load_gazetteer": "gazetteer",
@@ -32,7 +32,7 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from geomap.articles import read_articles as read_articles
     from geomap.atlas import build_atlas as build_atlas
-    from geomap.catalogue import check_catalogue as check_catalogue
+    from geomap.checks import check_catalogue as check_catalogue
     from geomap.catalogue import load_routes as load_routes
     from geomap.coverage import measure_coverage as measure_coverage
     from geomap.coverage import sample_route as sample_route

@@ -15,7 +15,7 @@ from pathlib import Path
 #: Where `assets="cdn"` gets Leaflet; the version is that of XStatic-Leaflet 1.9.3 and of folium 0.20.
 CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/"
 #: Our scripts, in the order in which they are joined into one.
-SCRIPTS = ("dom.js", "data.js", "count.js", "lanes.js", "map.js", "labels.js", "popup.js", "matrix.js", "articles.js", "panel.js", "app.js")
+SCRIPTS = ("dom.js", "data.js", "count.js", "lanes.js", "map.js", "labels.js", "popup.js", "legend.js", "matrix.js", "articles.js", "views.js", "panel.js", "app.js")
 
 _STATIC = Path(__file__).parent / "static"
 

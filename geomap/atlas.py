@@ -1,0 +1,334 @@
+"""Read news, geoparse it, and lay the result out as linked tables.
+
+The tables of mentions are the record; places, routes, links and names are a
+pure summary of them (`summarise`), because distinct counts of sources and
+articles cannot be added up over parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from geomap import schema
+from geomap.articles import read_articles
+from geomap.catalogue import Catalogue, Route, route_row
+from geomap.geoparser import Geoparser
+from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+
+def build_atlas(
+    news: Any,
+    *,
+    geoparser: Geoparser | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    sources: Sequence[str] = (),
+    routes: Sequence[str] = (),
+    keep_text: bool = True,
+    keep_candidates: bool = True,
+    progress: Progress | None = None,
+) -> Atlas:
+    """Read articles, find the places and routes they speak of, and link the two.
+
+    Parameters
+    ----------
+    news
+        Files, folders, globs, "-", or records in memory: whatever `read_articles` takes.
+    geoparser
+        A `Geoparser` made earlier, for options and repeated calls.
+    since, until
+        First and last day of publication to keep, as dates or "YYYY-MM-DD";
+        undated articles are left out when either is given, and listed.
+    sources, routes
+        Keep only articles of these sources, and only articles that mention one
+        of these routes (ids, or names the catalogue knows).
+    keep_text, keep_candidates
+        Whether `articles.text` and `candidates` are filled.
+    progress
+        Told how many articles have been read.
+
+    Returns
+    -------
+    atlas
+        Articles in = rows of `articles` + rows of `issues` of severity error
+        or duplicate.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read at all.
+    CatalogueError
+        If `routes` names a route that the catalogue does not have.
+
+    Examples
+    --------
+    >>> atlas = build_atlas([{"source": "Our Paper", "text": "The Middle Corridor crosses the Caspian Sea."}])
+    >>> atlas.links[["source", "route_id", "n_mentions"]].values.tolist()
+    [['Our Paper', 'middle-corridor', 1]]
+    """
+    parser = geoparser or Geoparser(progress=progress)
+    issues: list[Issue] = []
+    wanted = _route_ids(parser.catalogue, routes)
+    keep = _article_filter(_day(since), _day(until), {name.casefold() for name in sources}, issues)
+    articles: list[dict[str, Any]] = []
+    mentions: list[dict[str, Any]] = []
+    candidates: list[dict[str, Any]] = []
+    for number, article in enumerate(read_articles(news, issues=issues)):
+        if progress:
+            progress("reading articles", number + 1, None)
+        if not keep(article):
+            continue
+        found = parser(article.text)
+        if wanted and not _mentions_one(found, wanted, parser.catalogue):
+            issues.append(Issue(article.path or article.article_id, "filtered", "mentions none of the chosen routes"))
+            continue
+        articles.append(asdict(article) if keep_text else {**asdict(article), "text": None})
+        rows, kept = _mention_rows(article, found)
+        mentions += rows
+        candidates += kept if keep_candidates else []
+    article_table = schema.conform(articles, "articles")
+    mention_table = schema.conform(mentions, "mentions")
+    places = {c.feature_id: c for _, c in _best_places(mentions)}
+    return Atlas(
+        articles=article_table,
+        mentions=mention_table,
+        candidates=schema.conform(candidates, "candidates"),
+        issues=schema.conform([asdict(issue) for issue in issues], "issues"),
+        **summarise(article_table, mention_table, places=places, catalogue=parser.catalogue),
+    )
+
+
+def summarise(
+    articles: pd.DataFrame, mentions: pd.DataFrame, *, places: dict[str, Candidate], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Return the tables places, routes, segments, waypoints, links and names of these articles and mentions.
+
+    Parameters
+    ----------
+    articles, mentions
+        Tables of an Atlas, of any part or of all.
+    places
+        What is known of each place id in `mentions`.
+    catalogue
+        What is known of each route.
+
+    Returns
+    -------
+    tables
+        By name; counts are of distinct articles and sources. A mention of a
+        part (TAP) counts for the whole (Southern Gas Corridor) as indirect.
+    """
+    facts = articles[["article_id", "source", "published", "language"]]
+    known = mentions[mentions["feature_id"].notna()].merge(facts, on="article_id", how="left")
+    known_routes = known[known["feature_type"] == "route"]
+    indirect = _indirect(known_routes, catalogue)
+    route_ids = sorted({*known_routes["feature_id"], *indirect["feature_id"]} & set(catalogue))
+    shown = [catalogue[route_id] for route_id in route_ids]
+    return {
+        "places": _places(known[known["feature_type"] == "place"], places),
+        "routes": _routes(shown, known_routes, indirect),
+        "segments": schema.conform([row for route in shown for row in _segment_rows(route)], "segments"),
+        "waypoints": schema.conform([row for route in shown for row in _waypoint_rows(route)], "waypoints"),
+        "links": _links(known_routes, indirect, catalogue),
+        "names": _names(known_routes),
+    }
+
+
+def _route_ids(catalogue: Catalogue, names: Iterable[str]) -> set[str]:
+    from geomap.errors import CatalogueError
+
+    ids: set[str] = set()
+    for name in names:
+        found = catalogue.find(name)
+        if not found:
+            raise CatalogueError(f"no route is called {name!r}; `geomap routes` lists those the catalogue has")
+        ids |= {route.route_id for route in found}
+    return ids
+
+
+def _day(value: date | str | None) -> date | None:
+    from geomap.errors import InputError
+
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"{value!r} is no date; expected YYYY-MM-DD, for example 2025-08-08") from None
+
+
+def _article_filter(since: date | None, until: date | None, sources: set[str], issues: list[Issue]) -> Callable[[Article], bool]:
+    def keep(article: Article) -> bool:
+        where = article.path or article.article_id
+        if sources and (article.source or "").casefold() not in sources:
+            issues.append(Issue(where, "filtered", f"source {article.source or 'not stated'} was not asked for"))
+            return False
+        if since is None and until is None:
+            return True
+        if article.published is None:
+            issues.append(Issue(where, "filtered", "undated, and a span of days was asked for"))
+            return False
+        day = article.published.date()
+        inside = (since is None or day >= since) and (until is None or day <= until)
+        if not inside:
+            issues.append(Issue(where, "filtered", f"published {day}, outside the days asked for"))
+        return inside
+
+    return keep
+
+
+def _mentions_one(found: Iterable[Mention], wanted: set[str], catalogue: Catalogue) -> bool:
+    ids = {mention.feature_id for mention in found if mention.feature_type == "route" and mention.feature_id}
+    return bool(wanted & ids or any(wanted & set(catalogue.ancestors(route_id)) for route_id in ids))
+
+
+def _mention_rows(article: Article, found: Sequence[Mention]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of the mentions and candidates tables; several routes on one span are several mentions."""
+    from shapely import Point
+
+    rows, kept = [], []
+    for mention in found:
+        mention_id = f"{article.article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
+        row = {name: getattr(mention, name) for name in schema.TABLES["mentions"].columns if hasattr(mention, name)}
+        row |= {"mention_id": mention_id, "article_id": article.article_id, "_candidates": mention.candidates}
+        row["geometry"] = None if mention.lon is None or mention.lat is None else Point(mention.lon, mention.lat)
+        rows.append(row)
+        for rank, candidate in enumerate(mention.candidates, 1):
+            kept.append({**asdict(candidate), **candidate.evidence, "mention_id": mention_id, "rank": rank})
+    return rows, kept
+
+
+def _best_places(mentions: Iterable[dict[str, Any]]) -> Iterable[tuple[str, Candidate]]:
+    for row in mentions:
+        if row["feature_type"] == "place" and row["feature_id"]:
+            for candidate in row["_candidates"]:
+                if candidate.feature_id == row["feature_id"]:
+                    yield row["feature_id"], candidate
+
+
+def _indirect(routes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the mentions once more for every route that the named one is a part of."""
+    import pandas as pd
+
+    parts = [
+        routes[routes["feature_id"] == route_id].assign(feature_id=parent)
+        for route_id in sorted(set(routes["feature_id"]))
+        for parent in (catalogue.ancestors(route_id) if route_id in catalogue else ())
+    ]
+    return pd.concat(parts) if parts else routes.iloc[:0]
+
+
+def _places(mentions: pd.DataFrame, places: dict[str, Candidate]) -> pd.DataFrame:
+    from shapely import Point
+
+    counts = mentions.groupby("feature_id").agg(
+        n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique"), n_sources=("source", "nunique")
+    )
+    rows = []
+    for place_id, count in counts.iterrows():
+        place = places[str(place_id)]
+        rows.append({**asdict(place), "place_id": place_id, "geometry": Point(place.lon, place.lat), **count.to_dict()})
+    return schema.conform(rows, "places")
+
+
+def _routes(shown: Sequence[Route], direct: pd.DataFrame, indirect: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for route in shown:
+        own = direct[direct["feature_id"] == route.route_id]
+        through = indirect[indirect["feature_id"] == route.route_id]
+        rows.append(
+            {
+                **route_row(route),
+                "n_mentions": len(own),
+                "n_articles": own["article_id"].nunique(),
+                "n_sources": own["source"].nunique(),
+                "n_indirect_articles": len(set(through["article_id"]) - set(own["article_id"])),
+                "first_published": own["published"].min(),
+                "last_published": own["published"].max(),
+            }
+        )
+    return schema.conform(rows, "routes")
+
+
+def _links(direct: pd.DataFrame, indirect: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    keys = sorted(
+        {(_text(source), route) for frame in (direct, indirect) for source, route in zip(frame["source"], frame["feature_id"], strict=True)},
+        key=lambda key: (key[0] is None, key),
+    )
+    rows = []
+    for source, route_id in keys:
+        own, through = (
+            frame[(frame["feature_id"] == route_id) & (frame["source"].isna() if source is None else frame["source"] == source)]
+            for frame in (direct, indirect)
+        )
+        rows.append(
+            {
+                "source": source,
+                "route_id": route_id,
+                "n_articles": own["article_id"].nunique(),
+                "n_mentions": len(own),
+                "n_indirect_articles": len(set(through["article_id"]) - set(own["article_id"])),
+                "first_published": own["published"].min(),
+                "last_published": own["published"].max(),
+                "geometry": catalogue[route_id].geometry if route_id in catalogue else None,
+            }
+        )
+    return schema.conform(rows, "links")
+
+
+def _names(direct: pd.DataFrame) -> pd.DataFrame:
+    """Count by which words each source names each route, per language and month; references back are no names."""
+    named = direct[~direct["anaphora"]].copy()
+    named["route_id"] = named["feature_id"]
+    named["surface"] = named["surface"].str.replace(r"\s+", " ", regex=True)
+    named["month"] = named["published"].dt.strftime("%Y-%m")
+    keys = list(schema.TABLES["names"].key)
+    counts = named.groupby(keys, dropna=False).agg(n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique"))
+    return schema.conform(counts.reset_index(), "names")
+
+
+def _segment_rows(route: Route) -> list[dict[str, Any]]:
+    return [
+        {
+            "route_id": route.route_id,
+            "order": order,
+            "segment": segment.name,
+            "status": segment.status,
+            "mode": segment.mode,
+            "branch": segment.branch,
+            "geometry_precision": segment.geometry_precision,
+            "uncertainty_km": segment.uncertainty_km,
+            "geometry": segment.line,
+        }
+        for order, segment in enumerate(route.segments, 1)
+    ]
+
+
+def _waypoint_rows(route: Route) -> list[dict[str, Any]]:
+    from shapely import Point
+
+    return [
+        {
+            "route_id": route.route_id,
+            "order": point.order,
+            "name": point.name,
+            "country": point.country,
+            "role": point.role,
+            "grade": point.grade,
+            "geonameid": point.geonameid,
+            "km": None,
+            "geometry": Point(point.lon, point.lat),
+        }
+        for point in route.waypoints
+    ]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,187 @@
+"""The only module that knows folium: a map that renders to one self-contained, inert page.
+
+branca compiles what it renders as a template a second time, so nothing of an
+Atlas goes through a folium constructor. Our parts enter the figure as `Inert`
+elements; names and ids are fixed, so that the same map gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import Element, Figure, MacroElement, Template
+
+from geomap import files
+from geomap.errors import OutputError
+from geomap.maps import assets as assets_module
+from geomap.maps.basemaps import Basemap
+from geomap.maps.embed import Inert, data_element
+from geomap.text import clean_text
+
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_LINKED = re.compile(r"<(?:script|link)\b[^>]*?\b(?:src|href)=[\"']?(https://[^\"'\s>]+)", re.IGNORECASE)
+
+
+class AtlasLayer(MacroElement):  # type: ignore[misc]  # branca ships no types
+    """The routes, places and panel of an Atlas, as a child of any folium map."""
+
+    _template = Template("{% macro script(this, kwargs) %}geomap.start({{ this._parent.get_name() }});{% endmacro %}")
+
+    def __init__(self, page: Mapping[str, Any], basemap: Basemap, *, compress: bool | None = None) -> None:
+        super().__init__()
+        self._name, self._id = "AtlasLayer", "geomap"
+        self.title = page["title"]
+        self.image_host = basemap.image_host
+        self._data = data_element("geomap-data", page, compress=compress)
+        self._basemap = data_element("geomap-basemap", basemap.shapes, compress=bool(basemap.shapes) and compress is not False)
+
+    def render(self, **kwargs: Any) -> None:
+        """Add style, data and script to the figure, past Jinja."""
+        figure = self.get_root()
+        figure.header.add_child(Inert(f"<style>{assets_module.own_style()}</style>"), name="geomap-style")
+        figure.html.add_child(Inert(assets_module.shell() + self._data + self._basemap), name="geomap-page")
+        figure.html.add_child(Inert(f"<script>{assets_module.own_script()}</script>"), name="geomap-script")
+        super().render(**kwargs)
+
+
+class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
+    """A folium map whose page asks nothing of the network.
+
+    As soon as other folium layers are added to it, folium's own scripts and
+    styles (jQuery, Bootstrap, icons) are linked as in every folium map, because
+    those layers may need them.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium reads them as class attributes
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+        <style>html, body { width: 100%; height: 100%; margin: 0 }
+        #{{ this.get_name() }} { width: 100%; height: 100% } .leaflet-container { font-size: 1rem }</style>
+        {% endmacro %}
+        {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map("{{ this.get_name() }}",
+            { center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojson }} });
+        {%- if this.objects_to_stay_in_front %}
+        {{ this.get_name() }}.on("overlayadd", () => {
+            {%- for item in this.objects_to_stay_in_front %} {{ item.get_name() }}.bringToFront(); {%- endfor %} });
+        {%- endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, *, assets: str = "embed") -> None:
+        super().__init__(location=[30.0, 40.0], zoom_start=3, tiles=None, prefer_canvas=True)
+        self.options = {"zoom": 3, "preferCanvas": True, "zoomSnap": 0.25, "minZoom": 2, "maxZoom": 14}
+        self._id = "geomap"
+        self._assets = assets
+        Page().add_child(self)
+
+    def render(self, **kwargs: Any) -> None:
+        """Add Leaflet, and what other layers need, to the figure."""
+        header = self.get_root().header
+        header.add_child(Inert(assets_module.leaflet_tags(self._assets)), name="leaflet")
+        if any(not isinstance(child, AtlasLayer) for child in self._children.values()):
+            self.default_js = [link for link in folium.Map.default_js if link[0] != "leaflet"]
+            self.default_css = [link for link in folium.Map.default_css if link[0] != "leaflet_css"]
+        super().render(**kwargs)
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
+        """Write the page, whole or not at all; `outfile` may also be a binary file."""
+        if isinstance(outfile, str | os.PathLike):
+            write_page(self, outfile)
+        else:
+            super().save(outfile, close_file=close_file, **kwargs)
+
+
+class Page(Figure):  # type: ignore[misc]
+    """A branca figure that can be rendered again, and that forbids what it does not need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._id = "geomap"
+        self.header._children.clear()
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page as HTML."""
+        with _unchanged(self):
+            for child in list(self._children.values()):
+                child.render(**kwargs)
+            header, body, script = (part.render(**kwargs) for part in (self.header, self.html, self.script))
+        content = f"{header}\n</head>\n<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
+        layers = [layer for layer in _descendants(self) if isinstance(layer, AtlasLayer)]
+        title = html.escape(clean_text(layers[-1].title)[0]) if layers else "geomap"
+        policy = _policy(content, [layer.image_host for layer in layers if layer.image_host])
+        return (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n{content}'
+        )
+
+
+def write_page(map: folium.Map, path: str | os.PathLike[str]) -> None:
+    """Render the figure of `map` and replace the file at `path` by it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; the old file is then as it was.
+    """
+    figure = map.get_root()
+    if not isinstance(figure, Figure):
+        raise OutputError(f"{path}: the map stands in no figure; expected a folium.Map")
+    with _unchanged(figure):
+        text = figure.render()
+    files.write_bytes(path, text.encode())
+
+
+@contextlib.contextmanager
+def _unchanged(figure: Any) -> Iterator[None]:
+    """Rendering a figure adds to it, so that a second time would differ: put back what was there."""
+    parts = (figure.header, figure.html, figure.script)
+    before = [OrderedDict(part._children) for part in parts]
+    try:
+        yield
+    finally:
+        for part, children in zip(parts, before, strict=True):
+            part._children = children
+
+
+def _descendants(element: Any) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)
+
+
+def _policy(content: str, image_hosts: list[str]) -> str:
+    """Allow exactly the scripts that stand in the page; other sites only where a user's own layers name them."""
+    inline = [body for attributes, body in _SCRIPT.findall(content) if " src=" not in attributes and " type=" not in attributes]
+    linked = sorted({url.split("?")[0] for url in _LINKED.findall(_SCRIPT.sub(_opening, content))})
+    scripts = [f"'{assets_module.hash_source(body)}'" for body in inline]
+    foreign = any(urlsplit(url).hostname != urlsplit(assets_module.CDN).hostname for url in linked)
+    images = ["data:", *image_hosts, *(["https:"] if foreign else [])]
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [*sorted(set(scripts)), *linked],
+        "style-src": ["'unsafe-inline'", *linked],
+        "img-src": images,
+        "font-src": linked and ["https:"] if foreign else [],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items() if values)
+
+
+def _opening(match: re.Match[str]) -> str:
+    return f"<script{match[1]}>"

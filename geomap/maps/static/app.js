@@ -1,0 +1,111 @@
+// Bring it all together: one state, one update, and everything is drawn from it.
+
+const FRESH = { tab: "matrix", route: null, place: null, source: null, query: "", hidden: new Set(), sort: null, allRows: false };
+
+/** Build the page round a Leaflet map that folium has made. */
+async function start(map) {
+  const shell = document.getElementById("geomap");
+  shell.querySelector(".gm-map").append(map.getContainer());
+  map.invalidateSize({ animate: false });
+  wireTheme(shell);
+  try {
+    const page = unpack(await readJson("geomap-data"));
+    const shapes = await readJson("geomap-basemap");
+    run(map, shell, page, shapes);
+    shell.dataset.ready = "true";
+  } catch (error) {
+    shell.querySelector(".gm-title").textContent = "This page could not be shown";
+    shell.querySelector(".gm-status").textContent = `${error.message}. A current browser may help; compressed pages need one from 2023 or later.`;
+    shell.dataset.ready = "error";
+  }
+}
+
+function run(map, shell, data, shapes) {
+  const totals = countShown(data, filterArticles(data, FRESH));
+  const app = { data, totals, counts: totals, state: { ...FRESH }, shown: null };
+  prepareMap(map);
+  const recolour = drawBasemap(map, shell, data.basemap, shapes);
+  const atlas = drawAtlas(map, shell, data, totals, (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }));
+  const legend = drawLegend(map, shell, data, atlas);
+  const relabel = makeLabels(map, shell, data, atlas, (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }));
+
+  app.set = (changes) => {
+    Object.assign(app.state, changes);
+    update();
+  };
+  app.select = ({ route = null, place = null, source = null }) => {
+    app.set({ route, place, source, tab: "articles" });
+    raiseSheet(shell);
+    showSelected(map, shell, data, route, place);
+  };
+  app.reset = () => app.set({ ...FRESH, hidden: new Set(), tab: app.state.tab });
+  app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
+  app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
+  app.restyle = () => {
+    recolour();
+    atlas.update(app.counts, app.state.route ?? app.state.place);
+  };
+  const drawPanel = makePanel(shell, app);
+
+  function update() {
+    app.shown = filterArticles(data, app.state);
+    app.counts = countShown(data, app.shown);
+    atlas.update(app.counts, app.state.route ?? app.state.place);
+    legend(app.counts);
+    app.relabel();
+    drawPanel();
+  }
+
+  shell.addEventListener("gm-theme", app.restyle);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && (app.state.route ?? app.state.place ?? app.state.source) !== null) app.set({ route: null, place: null, source: null });
+  });
+  recolour();
+  fitFound(map, shell, data, totals);
+  update();
+}
+
+function prepareMap(map) {
+  if (map.options.preferCanvas && !map._renderer) map.options.renderer = L.canvas({ tolerance: 5, padding: 0.2 });
+  map.attributionControl?.setPrefix('<a href="https://leafletjs.com" target="_blank" rel="noopener noreferrer">Leaflet</a>');
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+}
+
+/** Open on what the articles speak of; on the region between Europe and Asia when nothing was found. */
+function fitFound(map, shell, data, counts) {
+  const bounds = boundsOf(data, counts);
+  if (!bounds.isValid()) {
+    map.setView([41, 47], 4, { animate: false });
+    return;
+  }
+  map.fitBounds(bounds, { ...paddings(shell), maxZoom: 7, animate: false });
+}
+
+const paddings = (shell) => ({ paddingTopLeft: [36, 36], paddingBottomRight: [36, 36 + sheetHeight(shell)] });
+
+/** Bring the selected route or place into view if it is not there. */
+function showSelected(map, shell, data, route, place) {
+  const bounds = L.latLngBounds([]);
+  data.segments.route.forEach((r, s) => r === route && data.lines[s].flat().forEach((point) => bounds.extend(point)));
+  const p = place === null ? null : place - data.nRoutes;
+  if (p !== null && data.places.lat[p] !== null) bounds.extend([data.places.lat[p] / SCALE, data.places.lon[p] / SCALE]);
+  if (!bounds.isValid() || map.getBounds().contains(bounds)) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map.fitBounds(bounds, { ...paddings(shell), maxZoom: Math.max(map.getZoom(), 5), animate: !calm });
+}
+
+/** Light or dark as the system says, until the button is pressed. */
+function wireTheme(shell) {
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  let chosen = null;
+  const apply = () => {
+    shell.dataset.theme = chosen || (system.matches ? "dark" : "light");
+    shell.dispatchEvent(new Event("gm-theme"));
+  };
+  system.addEventListener("change", apply);
+  shell.querySelector(".gm-theme").addEventListener("click", () => {
+    chosen = shell.dataset.theme === "dark" ? "light" : "dark";
+    apply();
+  });
+  apply();
+}

@@ -1,0 +1,153 @@
+// Which articles are shown, and every number that follows from it.
+
+/** What the search looks through, article by article, in lower case; made on the first search. */
+function searchTexts(data) {
+  if (data.searchTexts) return data.searchTexts;
+  data.searchTexts = data.articles.title.map((title, a) => {
+    const parts = [title, sourceName(data, data.source[a]), data.authors[data.articles.author[a]]];
+    for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
+      parts.push(featureName(data, data.mentions.feature[m]), sentenceOf(data, m));
+    }
+    return [...new Set(parts)].filter(Boolean).join("\n").toLowerCase();
+  });
+  return data.searchTexts;
+}
+
+/** 1 for each article that passes the filters: the search, and the sources not switched off. */
+function filterArticles(data, { query, hidden }) {
+  const shown = new Uint8Array(data.nArticles);
+  const found = matchQuery(data, query);
+  for (let a = 0; a < data.nArticles; a += 1) shown[a] = found(a) && !hidden.has(data.source[a]) ? 1 : 0;
+  return shown;
+}
+
+function matchQuery(data, query) {
+  const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!terms.length) return () => true;
+  const texts = searchTexts(data);
+  return (a) => terms.every((term) => texts[a].includes(term));
+}
+
+/** Articles per source that the search finds, whatever the source filter says: the numbers beside its boxes. */
+function countSources(data, query) {
+  const found = matchQuery(data, query);
+  const counts = new Int32Array(data.sources.length);
+  for (let a = 0; a < data.nArticles; a += 1) if (found(a)) counts[data.source[a]] += 1;
+  return counts;
+}
+
+/**
+ * Count the shown articles.
+ * An article counts once for each feature it mentions: directly, or indirectly
+ * for a route of which it mentions only parts.
+ */
+function countShown(data, shown) {
+  const { nRoutes, nPlaces } = data;
+  const result = {
+    articles: 0,
+    mentions: new Int32Array(nRoutes + nPlaces),
+    direct: new Int32Array(nRoutes + nPlaces),
+    indirect: new Int32Array(nRoutes),
+    bySource: new Int32Array(data.sources.length),
+    matrix: new Map(),
+    first: null,
+    last: null,
+  };
+  for (let a = 0; a < data.nArticles; a += 1) if (shown[a]) countArticle(data, a, result);
+  result.sourcesOf = new Int32Array(nRoutes);
+  for (const [key, cell] of result.matrix) if (cell.direct) result.sourcesOf[key % nRoutes] += 1;
+  return result;
+}
+
+function countArticle(data, a, result) {
+  const { nRoutes } = data;
+  const source = data.source[a];
+  result.articles += 1;
+  result.bySource[source] += 1;
+  const published = dateOf(data, a);
+  if (published && (!result.first || published < result.first)) result.first = published;
+  if (published && (!result.last || published > result.last)) result.last = published;
+  const direct = new Set();
+  for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
+    direct.add(data.mentions.feature[m]);
+    result.mentions[data.mentions.feature[m]] += 1;
+  }
+  const indirect = new Set();
+  for (const feature of direct) {
+    result.direct[feature] += 1;
+    if (feature >= nRoutes) continue;
+    cellOf(result.matrix, source * nRoutes + feature).direct += 1;
+    for (const parent of data.ancestors[feature]) if (!direct.has(parent)) indirect.add(parent);
+  }
+  for (const route of indirect) {
+    result.indirect[route] += 1;
+    cellOf(result.matrix, source * nRoutes + route).indirect += 1;
+  }
+}
+
+function cellOf(matrix, key) {
+  if (!matrix.has(key)) matrix.set(key, { direct: 0, indirect: 0 });
+  return matrix.get(key);
+}
+
+/** Routes with any article, those most written about first. */
+function rankRoutes(data, counts) {
+  const shown = data.routes.id.map((_, r) => r).filter((r) => counts.direct[r] || counts.indirect[r]);
+  return shown.sort((a, b) =>
+    counts.direct[b] - counts.direct[a] || counts.indirect[b] - counts.indirect[a] || compare(data.routes.name[a], data.routes.name[b]));
+}
+
+/** Places with any article, as feature numbers, those most written about first. */
+function rankPlaces(data, counts) {
+  const shown = data.places.id.map((_, p) => p + data.nRoutes).filter((f) => counts.direct[f]);
+  return shown.sort((a, b) =>
+    counts.direct[b] - counts.direct[a] || counts.mentions[b] - counts.mentions[a] || compare(featureName(data, a), featureName(data, b)));
+}
+
+/** Sources with any article, those with most first, "not stated" last. */
+function rankSources(data, bySource) {
+  const shown = data.sources.map((_, s) => s).filter((s) => bySource[s]);
+  return shown.sort((a, b) =>
+    (data.sources[a] === null) - (data.sources[b] === null) || bySource[b] - bySource[a] || compare(sourceName(data, a), sourceName(data, b)));
+}
+
+const compare = (a, b) => String(a).localeCompare(String(b), "en");
+
+/**
+ * The names by which the shown articles call a route: one entry per spelling
+ * without regard to case, with its outlets, languages and first use.
+ * Pronouns and "the corridor" are no names.
+ */
+function namesUsed(data, shown, route) {
+  const names = new Map();
+  for (let a = 0; a < data.nArticles; a += 1) {
+    if (!shown[a]) continue;
+    for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
+      if (data.mentions.feature[m] !== route || data.mentions.flags[m] & FLAGS.anaphora) continue;
+      const written = surface(data, m).replace(/\s+/g, " ").trim();
+      if (written) addName(data, names, written, a, m);
+    }
+  }
+  const entries = [...names.values()];
+  for (const entry of entries) entry.name = [...entry.forms].sort((x, y) => y[1] - x[1] || compare(x[0], y[0]))[0][0];
+  return entries.sort((x, y) => y.articles.size - x.articles.size || y.mentions - x.mentions || compare(x.name, y.name));
+}
+
+function addName(data, names, written, a, m) {
+  const key = written.toLowerCase();
+  if (!names.has(key)) {
+    names.set(key, { forms: new Map(), articles: new Set(), outlets: new Map(), languages: new Set(), types: new Set(), mentions: 0, first: null });
+  }
+  const entry = names.get(key);
+  const source = data.source[a];
+  entry.mentions += 1;
+  entry.forms.set(written, (entry.forms.get(written) || 0) + 1);
+  if (!entry.articles.has(a)) entry.outlets.set(source, (entry.outlets.get(source) || 0) + 1);
+  entry.articles.add(a);
+  const tongue = data.tongues[data.mentions.tongue[m]] || data.languages[data.articles.language[a]];
+  if (tongue) entry.languages.add(tongue);
+  const type = data.aliases[data.mentions.alias[m]];
+  if (type && type !== "name") entry.types.add(type);
+  const published = dateOf(data, a);
+  if (published && (!entry.first || published < entry.first.date)) entry.first = { date: published, source };
+}

@@ -1,0 +1,163 @@
+// Names on the map: placed one by one, the most important first, each where it hides least.
+
+const GAP = 5; // pixels between a label and what it names
+const SAMPLE = 12; // pixels between the points that stand for a line as an obstacle
+const SPOTS = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86]; // shares of the visible line
+const PLACE_LABELS = 40;
+
+const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** Points every `step` pixels along a part of a line. */
+function along(part, step) {
+  const points = [];
+  let rest = 0;
+  for (let i = 1; i < part.length; i += 1) {
+    const length = part[i].distanceTo(part[i - 1]);
+    for (let at = rest; at < length; at += step) {
+      const share = at / length;
+      points.push(L.point(part[i - 1].x + (part[i].x - part[i - 1].x) * share, part[i - 1].y + (part[i].y - part[i - 1].y) * share));
+    }
+    rest = Math.ceil((length - rest) / step) * step + rest - length;
+  }
+  return points;
+}
+
+/** Keep labels on the map, laid out anew whenever the view or the counts change. */
+function makeLabels(map, shell, data, atlas, onSelect) {
+  const pane = map.createPane("gm-labels");
+  pane.style.zIndex = 610;
+  const layer = h("div", { class: "gm-labels", "aria-hidden": "true" });
+  pane.append(layer);
+  let view = null;
+
+  function layout() {
+    layer.replaceChildren();
+    if (!view) return;
+    const size = map.getSize();
+    const origin = map.containerPointToLayerPoint([0, 0]);
+    const frame = { x: origin.x + 4, y: origin.y + 4, w: size.x - 8, h: size.y - 8 - sheetHeight(shell) };
+    const placed = cornersTaken(map, shell, origin);
+    const lines = visibleLines(frame);
+    const circles = visibleCircles();
+    const scene = { frame, placed, circles, obstacles: lines.flatMap((line) => line.points) };
+    for (const line of lines) placeRoute(line, scene);
+    for (const circle of circles.slice(0, PLACE_LABELS)) placeCircle(circle, scene);
+  }
+
+  /** The routes on screen, most articles first, with the points of their longest visible parts. */
+  function visibleLines(frame) {
+    const { counts, selected } = view;
+    return atlas.routes
+      .filter((group) => map.hasLayer(group.layer))
+      .map((group) => {
+        const parts = group.lines.flatMap((line) => line._parts || []);
+        const points = parts.flatMap((part) => along(part, SAMPLE)).filter((point) => inside(point, frame));
+        return { feature: group.route, weight: group.weight, points };
+      })
+      .filter((line) => line.points.length > 2)
+      .sort((a, b) => (b.feature === selected) - (a.feature === selected) || counts.direct[b.feature] - counts.direct[a.feature]);
+  }
+
+  function visibleCircles() {
+    const { counts, selected } = view;
+    return atlas.places
+      .filter((place) => map.hasLayer(place.layer) && place.layer._point)
+      .map((place) => ({ feature: place.feature, at: place.layer._point, radius: place.radius }))
+      .sort((a, b) => (b.feature === selected) - (a.feature === selected) || counts.mentions[b.feature] - counts.mentions[a.feature]);
+  }
+
+  function placeRoute({ feature, weight, points }, scene) {
+    const label = makeLabel(feature, "gm-route-label");
+    const { offsetWidth: w, offsetHeight: h } = label;
+    const away = weight / 2 + GAP;
+    let best = null;
+    SPOTS.forEach((share, rank) => {
+      const at = points[Math.floor(share * (points.length - 1))];
+      const boxes = [
+        { x: at.x - w / 2, y: at.y - h - away, w, h },
+        { x: at.x - w / 2, y: at.y + away, w, h },
+        { x: at.x + away, y: at.y - h / 2, w, h },
+        { x: at.x - w - away, y: at.y - h / 2, w, h },
+      ];
+      boxes.forEach((box, side) => {
+        if (!fits(box, scene)) return;
+        const cost = 3 * hits(box, scene.obstacles) + rank + side * 0.4;
+        if (!best || cost < best.cost) best = { box, cost };
+      });
+    });
+    settle(label, best, scene);
+  }
+
+  function placeCircle({ feature, at, radius }, scene) {
+    const label = makeLabel(feature, "gm-place-label");
+    const { offsetWidth: w, offsetHeight: h } = label;
+    const away = radius + 3;
+    const boxes = [
+      { x: at.x + away, y: at.y - h / 2, w, h },
+      { x: at.x - w - away, y: at.y - h / 2, w, h },
+      { x: at.x - w / 2, y: at.y - h - away, w, h },
+      { x: at.x - w / 2, y: at.y + away, w, h },
+    ];
+    let best = null;
+    boxes.forEach((box, side) => {
+      if (!fits(box, scene)) return;
+      const cost = hits(box, scene.obstacles) + side * 0.5;
+      if (cost < 5 && (!best || cost < best.cost)) best = { box, cost };
+    });
+    settle(label, best, scene);
+  }
+
+  function makeLabel(feature, name) {
+    const key = feature < data.nRoutes ? kindKey(data.routes.kind[feature]) : null;
+    const chosen = view.selected === feature ? " gm-chosen" : "";
+    const faded = view.selected !== null && !chosen ? " gm-faded" : "";
+    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: () => onSelect(feature) }, featureName(data, feature));
+    layer.append(label);
+    return label;
+  }
+
+  function settle(label, best, { placed }) {
+    if (!best) {
+      label.remove();
+      return;
+    }
+    placed.push(best.box);
+    L.DomUtil.setPosition(label, L.point(Math.round(best.box.x), Math.round(best.box.y)));
+  }
+
+  map.on("zoomstart", () => layer.classList.add("gm-hidden"));
+  map.on("moveend zoomend resize", later(30, () => {
+    layout();
+    layer.classList.remove("gm-hidden");
+  }));
+  return (counts, selected) => {
+    view = { counts, selected };
+    layout();
+  };
+}
+
+const inside = (point, box) => point.x > box.x && point.x < box.x + box.w && point.y > box.y && point.y < box.y + box.h;
+const hits = (box, points) => points.reduce((sum, point) => sum + (inside(point, box) ? 1 : 0), 0);
+
+/** Whether a label can stand here: on screen, off other labels, and off the larger circles. */
+function fits(box, { frame, placed, circles }) {
+  if (box.x < frame.x || box.y < frame.y || box.x + box.w > frame.x + frame.w || box.y + box.h > frame.y + frame.h) return false;
+  if (placed.some((other) => overlaps(box, other))) return false;
+  return !circles.some(({ at, radius }) => overlaps(box, { x: at.x - radius, y: at.y - radius, w: 2 * radius, h: 2 * radius }));
+}
+
+/** The corners that controls and the legend occupy, as boxes in layer points. */
+function cornersTaken(map, shell, origin) {
+  const frame = map.getContainer().getBoundingClientRect();
+  return [...shell.querySelectorAll(".gm-map .leaflet-control, .gm-legend")].map((element) => {
+    const box = element.getBoundingClientRect();
+    return { x: box.left - frame.left + origin.x, y: box.top - frame.top + origin.y, w: box.width, h: box.height };
+  });
+}
+
+/** How much of the map the phone's bottom sheet covers, in pixels. */
+function sheetHeight(shell) {
+  const panel = shell.querySelector(".gm-panel").getBoundingClientRect();
+  const frame = shell.querySelector(".gm-map").getBoundingClientRect();
+  return panel.left < frame.right - 1 ? Math.max(0, frame.bottom - panel.top) : 0;
+}
