@@ -274,12 +274,12 @@ def _check_geometry(frame: Any, table: str, allowed: tuple[str, ...]) -> None:
     """`Any`: geopandas ships no types for `geometry.geom_type`."""
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise LayerError(f"{table}: CRS is {frame.crs}; expected {CRS}, longitude first")
-    present = frame.geometry[frame.geometry.notna()]
+    present = frame.geometry[[shape is not None for shape in frame.geometry]]
+    if present.is_empty.any():
+        raise LayerError(f"{table}: an empty geometry; a missing one is None")
     wrong = sorted(set(present.geom_type) - set(allowed))
     if wrong:
         raise LayerError(f"{table}: geometry is {', '.join(wrong)}; expected {' or '.join(allowed)}")
-    if present.is_empty.any():
-        raise LayerError(f"{table}: an empty geometry; a missing one is None")
     if len(present):
         west, south, east, north = present.total_bounds
         if west < -180 or east > 180 or south < -90 or north > 90:

@@ -19,10 +19,10 @@ from geomap.text import fold
 #: Years outside are no dates of news: 1404 is another calendar, 20250 a slip.
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
-_ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?!\d)"
-    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[a-zмск]{1,4}(?![^\W_]))?\)?"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[a-zмск]{1,4}(?![^\W_]))?\)?"
 )
 _COMPACT_TIME = re.compile(r"[t ]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<zone>z)?(?!\d)")
 
@@ -127,29 +127,35 @@ def parse_published(value: object) -> Stamp | None:
     if isinstance(value, date):
         return _stamp(value.year, value.month, value.day)
     if isinstance(value, str):
-        text = value.strip()
-        if re.fullmatch(r"\d{9,19}(?:\.\d+)?", text) and not _is_compact(text):
-            return _from_epoch(float(text))
-        if re.fullmatch(r"\d{4}", text):
-            return _stamp(int(text))
-        return read_date(re.sub(r"(?<=\d)[Tt](?=\d\d:)", " ", text), strict=False)
+        return _parse_text(value.strip())
     if isinstance(value, int | float) and not isinstance(value, bool):
         whole = f"{value:.0f}" if abs(value) < 1e20 else ""  # noqa: PLR2004
         return parse_published(whole) if _is_compact(whole) or len(whole) == 4 else _from_epoch(value)  # noqa: PLR2004
     return None
 
 
+def _parse_text(text: str) -> Stamp | None:
+    if re.fullmatch(r"\d{9,19}(?:\.\d+)?", text) and not _is_compact(text):
+        return _from_epoch(float(text))
+    if re.fullmatch(r"\d{4}", text):
+        return _stamp(int(text))
+    return read_date(re.sub(r"(?<=\d)[Tt](?=\d\d:)", " ", text), strict=False)
+
+
 @cache
 def _date_pattern() -> re.Pattern[str]:
     month = "|".join(sorted(month_numbers(), key=len, reverse=True))
-    name = rf"(?P<monthN>{month})(?![^\W\d_])\.?"
+    month_4, month_5, month_6 = (rf"(?P<month{n}>{month})(?![^\W\d_])\.?" for n in (4, 5, 6))
+    month_first = r"(?<![^\W\d_])"
     forms = (
         r"(?P<year1>\d{4})(?P<sign1>[-/.])(?P<month1>\d{1,2})(?:(?P=sign1)(?P<day1>\d{1,2}))?(?!\d)",
         r"(?P<year2>(?:18|19|20|21)\d\d)(?P<month2>[01]\d)(?P<day2>[0-3]\d)(?=$|[^\d]|\d{6}(?!\d))",
         r"(?P<day3>\d{1,2})(?P<sign3>[./-])(?P<month3>\d{1,2})(?P=sign3)(?P<year3>\d{4})(?!\d)",
-        rf"(?P<day4>\d{{1,2}}){_ORDINAL}\s*[- ]?(?:de |of )?{name.replace('N', '4', 1)}(?:,? ?(?:de |-)?(?P<year4>\d{{4}})(?!\d))?",
-        rf"(?<![^\W\d_]){name.replace('N', '5', 1)} ?(?P<day5>\d{{1,2}})(?!\d|:){_ORDINAL}(?:,? (?P<year5>\d{{4}})(?!\d))?",
-        rf"(?<![^\W\d_]){name.replace('N', '6', 1)},? (?P<year6>\d{{4}})(?!\d)",
+        r"(?P<day4>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*[- ]?(?:de |of )?"
+        + month_4
+        + r"(?:,? ?(?:de |-)?(?P<year4>\d{4})(?!\d))?",
+        month_first + month_5 + r" ?(?P<day5>\d{1,2})(?!\d|:)(?:st|nd|rd|th)?(?:,? (?P<year5>\d{4})(?!\d))?",
+        month_first + month_6 + r",? (?P<year6>\d{4})(?!\d)",
         r"(?P<year7>\d{4})年(?P<month7>\d{1,2})月(?P<day7>\d{1,2})日",
     )
     return re.compile(r"(?<![\d])(?:" + "|".join(forms) + ")")

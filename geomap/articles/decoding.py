@@ -10,17 +10,26 @@ from geomap.errors import InputError
 
 _SAMPLE = 64 * 1024  # bytes from which the encoding is guessed
 _BINARY_HEAD = 4096
+_EXPECTED = "expected text, HTML, Markdown, JSON or CSV"
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_MAGIC = (
-    (b"%PDF-", "a PDF; save its text"), (b"PK\x03\x04", "a zip or Office file; save its text"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file; save its text"), (b"{\\rtf", "an RTF file; save its text"),
-    (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"), (b"RIFF", "an image or sound"),
-    (b"\x1f\x8b", "gzip-compressed; unpack it"), (b"BZh", "bzip2-compressed; unpack it"), (b"7z\xbc\xaf", "a 7z archive; unpack it"),
-    (b"SQLite format 3", "a database; export its articles as JSON Lines"), (b"PAR1", "a Parquet file; read it with pandas and pass the table"),
-)  # fmt: skip
+_MAGIC = {
+    b"%PDF-": "a PDF; save its text",
+    b"PK\x03\x04": "a zip or Office file; save its text",
+    b"\xd0\xcf\x11\xe0": "an old Office file; save its text",
+    b"{\\rtf": "an RTF file; save its text",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF89a": "an image",
+    b"GIF87a": "an image",
+    b"\x1f\x8b": "gzip-compressed; unpack it",
+    b"BZh91AY&SY": "bzip2-compressed; unpack it",
+    b"7z\xbc\xaf": "a 7z archive; unpack it",
+    b"SQLite format 3": "a database; export its articles as JSON Lines",
+    b"PAR1": "a Parquet file; read it with pandas and pass the table",
+}
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""",
     re.IGNORECASE,
@@ -39,14 +48,14 @@ def decode(data: bytes, where: str, report: Report) -> str:
     InputError
         If the bytes are no text.
     """
-    for magic, what in _MAGIC:
+    for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise InputError(f"{where}: is {what}; expected text, HTML, Markdown, JSON or CSV")
+            raise InputError(f"{where}: is {what}; {_EXPECTED}")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _replaced(data, encoding, where, report)
     if b"\0" in data[:_BINARY_HEAD]:
-        raise InputError(f"{where}: is binary (NUL bytes); expected text, HTML, Markdown, JSON or CSV")
+        raise InputError(f"{where}: is binary (NUL bytes); {_EXPECTED}")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -82,7 +91,7 @@ def _as_declared(data: bytes, encoding: str) -> str | None:
 
 
 def _guess_encoding(data: bytes) -> str | None:
-    import charset_normalizer  # noqa: PLC0415  only for input that is not UTF-8; comes with trafilatura
+    import charset_normalizer  # only for input that is not UTF-8; comes with trafilatura
 
     best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
     return best.encoding if best else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 #: Our name -> others' names, best first; compared without case, blanks, dashes and underscores.
 SPELLINGS = {
     "id": "id articleid guid uid uuid docid documentid recordid identifier",
     "title": "title headline heading head articletitle newstitle",
-    "source": "source outlet publisher publication sourcename medium media newspaper site sitename website domain "
+    "source": "source outlet publisher publication sourcename media newspaper site sitename website domain "
     "sourcedomain journal provider",
     "author": "author authors byline creator dccreator writer articleauthor",
     "url": "url link uri href permalink canonicalurl weburl articleurl sourceurl externalurl",
@@ -17,10 +18,12 @@ SPELLINGS = {
     "firstpublished date seendate datetime isodate timestamp created createdat dateadded time",
     "language": "language lang inlanguage languagecode langcode",
     "form": "form",
-    "text": "text body content contenttext articlebody fulltext articletext maintext maincontent bodytext plaintext cleantext "
-    "rawtext story article contenthtml bodyhtml html description summary abstract snippet excerpt",
+    "text": "text body content contenttext articlebody fulltext articletext maintext maincontent bodytext "
+    "plaintext cleantext rawtext story article",
 }
-_ALIASES = {name: spellings.split() for name, spellings in SPELLINGS.items()}
+_LAST_RESORTS = ("contenthtml", "bodyhtml", "html", "description", "summary", "abstract", "snippet", "excerpt")
+_ALIASES = {name: tuple(spellings.split()) for name, spellings in SPELLINGS.items()}
+_ALIASES["text"] += _LAST_RESORTS
 _HTML = re.compile(r"</(?:p|div|a|span|h\d|b|strong|em|ul|li|body|html)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
 
 
@@ -34,17 +37,23 @@ def is_text_field(key: object) -> bool:
     return plain_key(key) in _ALIASES["text"]
 
 
+def is_article(record: Mapping[Any, object]) -> bool:
+    """Tell whether a JSON object holds a text of its own, and not only a description of a list."""
+    keys = {plain_key(key) for key, value in record.items() if isinstance(value, str) and value.strip()}
+    return not keys.isdisjoint(SPELLINGS["text"].split())
+
+
 def known_fields(keys: Iterable[object]) -> int:
     """Count the names that mean one of our fields."""
     return sum(any(plain_key(key) in aliases for aliases in _ALIASES.values()) for key in keys)
 
 
-def pick_fields(record: Mapping[object, object]) -> dict[str, object]:
+def pick_fields(record: Mapping[Any, object]) -> dict[str, object]:
     """Return the record's values under our names; empty and missing ones are left out.
 
     Examples
     --------
-    >>> pick_fields({"headline": "Gas", "source": {"id": None, "name": "Trend"}, "body": "It flows.", "tags": []})
+    >>> pick_fields({"headline": "Gas", "source": {"id": 7, "name": "Trend"}, "body": "It flows.", "tags": []})
     {'title': 'Gas', 'source': 'Trend', 'text': 'It flows.'}
     """
     by_key: dict[str, object] = {}
@@ -68,7 +77,8 @@ def is_missing(value: object) -> bool:
         return not value.strip()
     if isinstance(value, Mapping | list | tuple):
         return not value
-    return isinstance(value, float) and value != value or str(value) in ("NaT", "<NA>")  # noqa: PLR0124  NaN
+    is_nan = isinstance(value, float) and value != value  # noqa: PLR0124  NaN differs from itself
+    return is_nan or type(value).__name__ in ("NaTType", "NAType")
 
 
 def _value(name: str, alias: str, value: object) -> object:
@@ -101,7 +111,7 @@ def _text(alias: str, value: object) -> str | None:
     if not isinstance(value, str):
         return None
     if alias != "text" and _HTML.search(value):
-        from geomap.articles.html import fragment_text  # noqa: PLC0415  lxml, and it needs this module
+        from geomap.articles.html import fragment_text  # lxml, and it needs this module
 
         return fragment_text(value)
     return value
@@ -109,14 +119,14 @@ def _text(alias: str, value: object) -> str | None:
 
 def _scalar(value: object) -> str | None:
     if isinstance(value, Mapping):
-        inner = {plain_key(key): item for key, item in value.items()}
+        inner = {plain_key(key): item for key, item in value.items() if isinstance(item, str | int | float)}
         value = next(
             (inner[key] for key in ("name", "title", "oid", "value", "url", "id", "text") if inner.get(key)),
             None,
         )
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or is_missing(value):
         return None
     try:
         return str(value)

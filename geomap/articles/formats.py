@@ -13,6 +13,7 @@ from geomap.articles.markdown import split_front_matter
 from geomap.articles.records import Record, looks_like_csv, looks_like_json, read_csv, read_json
 from geomap.articles.report import Report
 from geomap.errors import InputError
+from geomap.text import clean_text
 
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
 _CSV = frozenset({".csv", ".tsv"})
@@ -36,7 +37,10 @@ def read_records(data: bytes, suffix: str, where: str, report: Report) -> Iterat
     elif kind == "csv":
         yield from read_csv(text, where, report)
     elif kind == "html":
-        yield where, read_page(text)
+        page, replaced = clean_text(text)
+        if replaced:
+            report(where, "warning", f"{replaced} characters that are no text became U+FFFD")
+        yield where, read_page(page)
     elif kind == "xml":
         raise InputError(f"{where}: is XML but no web page; expected text, HTML, Markdown, JSON or CSV")
     else:
@@ -57,7 +61,7 @@ def _kind(text: str, suffix: str) -> str:
 
 
 def _read_text(text: str, where: str, report: Report) -> Record:
-    """Return plain text or Markdown: its front matter's fields, and the text with line ends as "\\n"."""
+    """Return the front matter of plain text or Markdown and its text, lines ended by a line feed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     fields, body = split_front_matter(text, where, report)
     return {**fields, "text": body} if body.strip() else fields

@@ -14,17 +14,18 @@ _MAX_LINE = 160  # characters; furniture is short
 _LANGUAGES = "en|az|ru|tr|de|fr|fa|ar|ka|ge|hy|am|kz|kk|uz|ua|uk|es|it|cn|zh|eng|rus|aze|tur"
 _BUTTONS = (
     "chosen|share|share this|tweet|print|read more|read also|see also|subscribe|comments?|no comments|photos?|video|"
-    "advertisement|ad|home|menu|search|news|latest news|top news|all news|related|related news|related articles|tags?|"
-    "back|next|previous|log ?in|sign in|sign up|listen|play|copy link|copied|a-? ?a\\+?|loading\\.*|cookies?|accept|close|"
-    "crossmedia|facebook|twitter|x|telegram|whatsapp|linkedin|instagram|youtube|email|e-mail|rss|"
-    "paylaş|oxşar xəbərlər|digər xəbərlər|reklam|seçilən|xəbərlər|ana səhifə|haberler|ilgili haberler|abone ol|yorumlar|"
-    "поделиться|реклама|читайте также|новости|комментарии|главная|подписаться|фото|видео|teilen|anzeige|partager|publicité"
+    "advertisement|ad|home|menu|search|news|latest news|top news|all news|related|related news|related articles|"
+    "tags?|back|next|previous|log ?in|sign in|sign up|listen|play|copy link|copied|a-? ?a\\+?|loading\\.*|cookies?|"
+    "accept|close|crossmedia|facebook|twitter|x|telegram|whatsapp|linkedin|instagram|youtube|email|e-mail|rss|"
+    "paylaş|oxşar xəbərlər|digər xəbərlər|reklam|seçilən|xəbərlər|ana səhifə|haberler|ilgili haberler|abone ol|"
+    "yorumlar|поделиться|реклама|читайте также|новости|комментарии|главная|подписаться|фото|видео|teilen|anzeige|"
+    "partager|publicité"
 )
 _FORMS = (
     rf"(?:{_LANGUAGES})(?:[ |/·•,]+(?:{_LANGUAGES}))*",
     "|".join(fold_name(button) for button in _BUTTONS.split("|")),
     r"[\d .,:]+[km]?",
-    r"\d+ ?(?:sources?|views?|comments?|shares?|likes?|reads?|min(?:utes?)? read|просмотр\w*|baxis|goruntulenme)",
+    r"\d+ ?(?:sources?|views?|comments?|shares?|likes?|reads?|min(?:utes?)? read|просмотр\w*|baxis)",
     r"(?:follow us|subscribe to|sign up for|join us|read more:|read also:).{0,120}",
     r"(?:photo|foto|фото|image|video)(?: by| credit)? ?[:/©].{0,120}",
     r"(?:©|\(c\)|copyright(?: ©| \(c\))? ?(?=\d{4})).{0,140}",
@@ -55,11 +56,11 @@ def is_furniture(line: str) -> bool:
 
 
 def furniture_spans(text: str) -> list[tuple[int, int]]:
-    """Return the half-open offsets of the lines of `text` that are furniture or a byline.
+    r"""Return the half-open offsets of the lines of `text` that are furniture or a byline.
 
     Examples
     --------
-    >>> text = "EN\\n\\nGas reaches Italy\\n\\nBy Ann Lee, World Israel News\\nIt flows."
+    >>> text = "EN\n\nGas reaches Italy\n\nBy Ann Lee, World Israel News\nIt flows."
     >>> [text[start:end] for start, end in furniture_spans(text)]
     ['EN', 'By Ann Lee, World Israel News']
     """

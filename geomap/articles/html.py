@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from geomap.text import clean_text
+
 logger = logging.getLogger(__name__)
 
 # A tag that stands at the head of a page or of a saved piece of one.
 _OPENING = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|meta|title|span|table)\b",
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?>(?:<!--(?:(?!-->).)*-->\s*)*)"
+    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|meta|title|span|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)", re.IGNORECASE)
@@ -25,8 +28,9 @@ _META = {
     "source": "og:site_name application-name dc.publisher publisher",
     "author": "author dc.creator parsely-author article:author byl sailthru.author",
     "url": "og:url",
-    "published": "article:published_time og:article:published_time datepublished parsely-pub-date pubdate publishdate "
-    "publish-date publish_date dc.date.issued dcterms.issued dc.date dcterms.date sailthru.date article.published date",
+    "published": "article:published_time og:article:published_time datepublished parsely-pub-date pubdate "
+    "publishdate publish-date publish_date dc.date.issued dcterms.issued dc.date dcterms.date sailthru.date "
+    "article.published date",
 }
 _LD_KEYS = {
     "title": "headline",
@@ -35,11 +39,12 @@ _LD_KEYS = {
     "published": "datePublished",
     "url": "url",
 }
+_TIMES = "//article//time/@datetime | //header//time/@datetime | //time[@pubdate]/@datetime"
 _DROPPED = ("script", "style", "noscript", "template", "head", "nav", "footer", "svg", "form")
-_BLOCKS = frozenset(
-    "p div br li h1 h2 h3 h4 h5 h6 tr article section blockquote figcaption td ul ol table".split()
-)
+_BLOCK_TAGS = "p div br li h1 h2 h3 h4 h5 h6 tr article section blockquote figcaption td ul ol table"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _MAX_DEPTH = 200  # of nested JSON-LD
+_MAX_PARSED = 5_000_000  # characters; a larger page is read as its plain text, not searched for its article
 
 
 def looks_like_html(text: str) -> bool:
@@ -52,15 +57,15 @@ def read_page(page: str) -> dict[str, object]:
 
     Examples
     --------
-    >>> page = '<html lang="en"><meta property="og:site_name" content="Trend"><body><p>Gas flows to Italy.</p></body></html>'
-    >>> read_page(page)
+    >>> head = '<html lang="en"><meta property="og:site_name" content="Trend">'
+    >>> read_page(f"{head}<body><p>Gas flows to Italy.</p></body></html>")
     {'text': 'Gas flows to Italy.', 'source': 'Trend', 'language': 'en'}
     """
     root = _parse(page)
     if root is None:
         return {}
     fields = _facts(root, page)
-    text = _body(root)
+    text = _body(root) if len(page) <= _MAX_PARSED else _all_text(root)
     return {"text": text, **fields} if text else fields
 
 
@@ -71,18 +76,18 @@ def fragment_text(fragment: str) -> str | None:
 
 
 def _parse(page: str) -> Any:  # lxml has no types
-    from lxml import etree, html  # noqa: PLC0415  heavy, and only for web pages
+    from lxml import etree, html  # heavy, and only for web pages
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(clean_text(page)[0].encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         logger.debug("not parsed as HTML: %s", error)
         return None
 
 
 def _body(root: Any) -> str:
-    import trafilatura  # noqa: PLC0415  heavy, and only for web pages
+    import trafilatura  # heavy, and only for web pages
 
     try:
         document = trafilatura.bare_extraction(root, include_comments=False, with_metadata=False)

@@ -13,10 +13,11 @@ from geomap.errors import InputError
 from geomap.model import Article
 
 #: Files that lie in folders beside news and are none; they are listed, not read.
-_NOT_NEWS = frozenset(
-    ".png .jpg .jpeg .gif .webp .bmp .tif .tiff .ico .svg .avif .mp3 .mp4 .m4a .wav .ogg .mov .avi .webm .woff .woff2 .ttf "
-    ".otf .eot .css .js .mjs .map .py .sh .geojson".split()
+_ASIDE = (
+    ".png .jpg .jpeg .gif .webp .bmp .tif .tiff .ico .svg .avif .mp3 .mp4 .m4a .wav .ogg .mov .avi .webm "
+    ".woff .woff2 .ttf .otf .eot .css .js .mjs .map .py .sh .geojson"
 )
+_NOT_NEWS = frozenset(_ASIDE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _expand(name: str, report: Report) -> Iterator[Input]:
     if _exists(path):
         yield from _walk(path, report) if path.is_dir() else [Input(name, path)]
     elif glob.has_magic(name):
-        for match in sorted(glob.glob(name, recursive=True)) if "\0" not in name else []:  # noqa: PTH207  patterns may be absolute
+        matches = glob.glob(name, recursive=True) if "\0" not in name else []  # noqa: PTH207  may be absolute
+        for match in sorted(matches):
             yield from _expand(match, report)
 
 

@@ -13,12 +13,13 @@ _MIN_LETTERS = 40
 _NAMES = {
     "en": "english|eng", "ru": "russian|русский|rus", "az": "azerbaijani|azeri|azərbaycan|azərbaycanca|aze",
     "tr": "turkish|türkçe|tur", "hy": "armenian|հայերեն|hye|arm", "ka": "georgian|ქართული|kat|geo",
-    "fa": "persian|farsi|فارسی|fas|per", "ar": "arabic|العربية|ara", "kk": "kazakh|қазақша|kaz", "uz": "uzbek|o'zbek|uzb",
-    "tk": "turkmen|tuk", "ky": "kyrgyz|kir", "uk": "ukrainian|українська|ukr", "de": "german|deutsch|deu|ger",
-    "fr": "french|français|fra|fre", "es": "spanish|español|spa", "it": "italian|italiano|ita", "el": "greek|ell|gre",
-    "bg": "bulgarian|bul", "ro": "romanian|ron|rum", "zh": "chinese|中文|zho|chi", "he": "hebrew|עברית|heb",
-    "ku": "kurdish|kur", "pl": "polish|pol", "nl": "dutch|nld|dut", "pt": "portuguese|por", "ja": "japanese|jpn",
-    "sr": "serbian|srp", "sq": "albanian|sqi|alb", "hu": "hungarian|hun", "tg": "tajik|tgk",
+    "fa": "persian|farsi|فارسی|fas|per", "ar": "arabic|العربية|ara", "kk": "kazakh|қазақша|kaz",
+    "uz": "uzbek|o'zbek|uzb", "tk": "turkmen|tuk", "ky": "kyrgyz|kir", "uk": "ukrainian|українська|ukr",
+    "de": "german|deutsch|deu|ger", "fr": "french|français|fra|fre", "es": "spanish|español|spa",
+    "it": "italian|italiano|ita", "el": "greek|ell|gre", "bg": "bulgarian|bul", "ro": "romanian|ron|rum",
+    "zh": "chinese|中文|zho|chi", "he": "hebrew|עברית|heb", "ku": "kurdish|kur", "pl": "polish|pol",
+    "nl": "dutch|nld|dut", "pt": "portuguese|por", "ja": "japanese|jpn", "sr": "serbian|srp",
+    "sq": "albanian|sqi|alb", "hu": "hungarian|hun", "tg": "tajik|tgk",
 }  # fmt: skip
 _CODE_OF = {fold_name(name): code for code, names in _NAMES.items() for name in names.split("|")}
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}  # withdrawn from ISO 639 in 1989
@@ -52,7 +53,7 @@ def detect_language(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return None
-    import py3langid  # noqa: PLC0415  heavy: loads numpy and its model
+    import py3langid  # heavy: loads numpy and its model
 
     language: str = py3langid.classify(sample)[0]
     return language

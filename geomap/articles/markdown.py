@@ -1,4 +1,8 @@
-"""Take the front matter off a text: YAML between lines of "---", TOML between "+++", or "Title: ..." lines."""
+"""Take the front matter off a text.
+
+It is YAML between lines of "---", TOML between "+++", or a block of lines such
+as "Title: ..." and "Source: ...".
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,13 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def split_front_matter(text: str, where: str, report: Report) -> tuple[dict[str, object], str]:
-    """Return the fields of a text's front matter, and the text without it.
+    r"""Return the fields of a text's front matter, and the text without it.
 
     Broken front matter is reported and stays in the text.
 
     Examples
     --------
-    >>> split_front_matter("---\\ntitle: Gas\\ndate: 2025-08-06\\n---\\nIt flows.", "a.md", print)
+    >>> split_front_matter("---\ntitle: Gas\ndate: 2025-08-06\n---\nIt flows.", "a.md", print)
     ({'title': 'Gas', 'date': '2025-08-06'}, 'It flows.')
     """
     fence = _FENCE.match(text)
@@ -65,7 +69,7 @@ def _split_key_lines(text: str) -> tuple[dict[str, object], str]:
 
 
 def _load_yaml(block: str) -> tuple[dict[str, object], str | None]:
-    import yaml  # noqa: PLC0415  only for files with front matter
+    import yaml  # only for files with front matter
 
     try:
         # BaseLoader makes only strings, lists and dicts: an id 007 and a date stay as written.

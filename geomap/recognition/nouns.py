@@ -73,7 +73,7 @@ _MEDIA = {
     "gas": "gas natural_gas gaz doğalgaz qaz газ газов գազ გაზ گاز غاز 天然气 erdgas aérien αέριο gáz गैस",
     "oil": "oil crude petroleum petrol neft нефт нафт мұнай نفت نفط 石油 原油 pétrole petrolio petróleo ropa",
     "rail": "rail railway railroad demiryolu железнодорожн",
-    "power": "electricity power electric energy_cable",
+    "power": "electricity power electric energy green enerji enerjisi энергетическ электр энергомост yaşıl енерг",
     "hydrogen": "hydrogen wasserstoff hydrogène idrogeno hidrógeno водород",
 }
 #: Which classes of noun suit a kind of route when an alias does not narrow them.
@@ -164,7 +164,7 @@ def suits(noun: RouteNoun, kind: str, narrowed: tuple[RouteNoun, ...] = ()) -> b
     own = _MEDIUM_OF_KIND.get(kind)
     if noun.medium and own and noun.medium != own and not (noun.medium == "rail" and kind.endswith("corridor")):
         return False
-    if noun.medium in ("gas", "oil") and kind in ("transport_corridor", "railway", "shipping_lane"):
+    if noun.medium in ("gas", "oil", "power") and kind in ("transport_corridor", "railway", "shipping_lane"):
         return False
     if narrowed:
         return any(noun.kind == wanted.kind and wanted.medium in (None, noun.medium) or noun == wanted for wanted in narrowed)

@@ -25,19 +25,17 @@ function run(map, shell, data, shapes) {
   const app = { data, totals, counts: totals, state: { ...FRESH }, shown: null };
   prepareMap(map);
   const recolour = drawBasemap(map, shell, data.basemap, shapes);
-  const atlas = drawAtlas(map, shell, data, totals, (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }));
-  const legend = drawLegend(map, shell, data, atlas);
-  const relabel = makeLabels(map, shell, data, atlas, (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }));
 
   app.set = (changes) => {
     Object.assign(app.state, changes);
     update();
   };
-  app.select = ({ route = null, place = null, source = null }) => {
+  app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
     app.set({ route, place, source, tab: "articles" });
     raiseSheet(shell);
-    showSelected(map, shell, data, route, place);
+    if (!stay) showSelected(map, shell, data, route, place);
   };
+  const selectHere = (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
   app.reset = () => app.set({ ...FRESH, hidden: new Set(), tab: app.state.tab });
   app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
@@ -45,6 +43,9 @@ function run(map, shell, data, shapes) {
     recolour();
     atlas.update(app.counts, app.state.route ?? app.state.place);
   };
+  const atlas = drawAtlas(map, shell, data, totals, selectHere);
+  const legend = drawLegend(map, shell, data, atlas);
+  const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
 
   function update() {
@@ -83,15 +84,19 @@ function fitFound(map, shell, data, counts) {
 
 const paddings = (shell) => ({ paddingTopLeft: [36, 36], paddingBottomRight: [36, 36 + sheetHeight(shell)] });
 
-/** Bring the selected route or place into view if it is not there. */
+/** Bring the selected route or place into view if it is not there, or too small to see. */
 function showSelected(map, shell, data, route, place) {
   const bounds = L.latLngBounds([]);
   data.segments.route.forEach((r, s) => r === route && data.lines[s].flat().forEach((point) => bounds.extend(point)));
   const p = place === null ? null : place - data.nRoutes;
   if (p !== null && data.places.lat[p] !== null) bounds.extend([data.places.lat[p] / SCALE, data.places.lon[p] / SCALE]);
-  if (!bounds.isValid() || map.getBounds().contains(bounds)) return;
+  if (!bounds.isValid()) return;
+  const pixels = L.bounds(map.project(bounds.getNorthWest()), map.project(bounds.getSouthEast())).getSize();
+  const tiny = route !== null && Math.max(pixels.x, pixels.y) < map.getSize().x / 4;
+  if (!tiny && map.getBounds().contains(bounds)) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.fitBounds(bounds, { ...paddings(shell), maxZoom: Math.max(map.getZoom(), 5), animate: !calm });
+  const maxZoom = route === null ? Math.max(map.getZoom(), 5) : 8;
+  map.fitBounds(bounds, { ...paddings(shell), maxZoom, animate: !calm });
 }
 
 /** Light or dark as the system says, until the button is pressed. */

@@ -115,7 +115,7 @@ function quotation(app, list) {
   const through = state.route === null ? [] : [...new Set(list.map((m) => data.mentions.feature[m]))].filter((f) => f !== state.route);
   const unsure = list.some((m) => data.mentions.flags[m] & FLAGS.ambiguous);
   return h("blockquote", { dir: "auto" }, parts,
-    through.map((f) => h("span", { class: "gm-tag" }, "through ", words(featureName(data, f)))),
+    through.map((f) => h("span", { class: "gm-tag" }, "through ", words(shortName(data, f)))),
     unsure && h("span", { class: "gm-tag", title: "The name may mean another place or route" }, "ambiguous"));
 }
 
@@ -130,7 +130,7 @@ function routeChips(app, a) {
 function featureButton(app, feature) {
   const { data } = app;
   const target = feature < data.nRoutes ? { route: feature } : { place: feature };
-  return h("button", { type: "button", class: "gm-chip", onclick: () => app.select(target) }, swatch(data, feature), words(featureName(data, feature)));
+  return h("button", { type: "button", class: "gm-chip", onclick: () => app.select(target) }, swatch(data, feature), words(shortName(data, feature)));
 }
 
 /** What is known of the selected route or place, above its articles. */

@@ -76,6 +76,8 @@ function climb(parents, start) {
 
 const sourceName = (data, s) => data.sources[s] ?? "Source not stated";
 const featureName = (data, f) => (f < data.nRoutes ? data.routes.name[f] : data.places.name[f - data.nRoutes]);
+/** "TRIPP (Trump Route for ...)" as "TRIPP", where room is scarce. */
+const shortName = (data, f) => featureName(data, f).replace(/\s*\([^()]*\)$/, "") || featureName(data, f);
 const dateOf = (data, a) => data.dates[data.articles.date[a]] || null;
 const sentenceOf = (data, m) => data.sentences[data.mentions.sentence[m]] || "";
 

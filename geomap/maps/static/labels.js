@@ -2,7 +2,7 @@
 
 const GAP = 5; // pixels between a label and what it names
 const SAMPLE = 12; // pixels between the points that stand for a line as an obstacle
-const SPOTS = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86]; // shares of the visible line
+const SPOTS = Array.from({ length: 17 }, (_, i) => 0.5 + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 0.06); // shares of the visible line, the middle first
 const PLACE_LABELS = 40;
 
 const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -81,7 +81,7 @@ function makeLabels(map, shell, data, atlas, onSelect) {
       ];
       boxes.forEach((box, side) => {
         if (!fits(box, scene)) return;
-        const cost = 3 * hits(box, scene.obstacles) + rank + side * 0.4;
+        const cost = 3 * hits(box, scene.obstacles) + rank * 0.5 + side * 0.4;
         if (!best || cost < best.cost) best = { box, cost };
       });
     });
@@ -111,7 +111,7 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     const key = feature < data.nRoutes ? kindKey(data.routes.kind[feature]) : null;
     const chosen = view.selected === feature ? " gm-chosen" : "";
     const faded = view.selected !== null && !chosen ? " gm-faded" : "";
-    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: () => onSelect(feature) }, featureName(data, feature));
+    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: () => onSelect(feature) }, shortName(data, feature));
     layer.append(label);
     return label;
   }

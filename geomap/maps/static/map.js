@@ -1,13 +1,15 @@
 // Draw land, routes and places on the Leaflet map, and keep them up to date.
 
 const WIDTH = { min: 1.75, max: 8.5, indirect: 1.5 };
-const RADIUS = { min: 2.75, max: 13 };
+const RADIUS = { min: 2.75, max: 11 };
 const LANE = 6; // pixels between routes that run side by side
 
 /** Routes are wider the more articles mention them; the square root keeps rare ones visible. */
 const routeWidth = (articles, most) => WIDTH.min + (WIDTH.max - WIDTH.min) * Math.sqrt(articles / Math.max(most, 1));
 /** A circle's area, not its radius, grows with the mentions. */
 const placeRadius = (mentions, most) => Math.max(RADIUS.min, RADIUS.max * Math.sqrt(mentions / Math.max(most, 1)));
+
+const NATURAL_EARTH = '<a href="https://www.naturalearthdata.com" target="_blank" rel="noopener noreferrer">Natural Earth</a>';
 
 const colour = (element, name) => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
 
@@ -44,8 +46,10 @@ function drawBasemap(map, shell, basemap, shapes) {
   const pane = map.createPane("gm-base");
   pane.style.zIndex = 150;
   pane.style.pointerEvents = "none";
+  map.attributionControl?.addAttribution(NATURAL_EARTH);
   const shared = { renderer: L.canvas({ pane: "gm-base", padding: 0.3 }), pane: "gm-base", interactive: false };
   const lines = (name) => (shapes[name] || []).map(unpackLine);
+  if (basemap.kind === "none") return () => {};
   const land = L.polygon(lines("land"), { ...shared, stroke: true, weight: 0.6, fillOpacity: 1, smoothFactor: 0.8 });
   const borders = L.polyline(lines("borders"), { ...shared, weight: 0.8, smoothFactor: 0.8 });
   const disputed = L.polyline(lines("disputed"), { ...shared, weight: 1, dashArray: "3 3", smoothFactor: 0.8 });
@@ -138,7 +142,7 @@ function drawAtlas(map, shell, data, totals, onSelect) {
       weight: chosen ? 3 : 1.25,
       opacity: faded,
       fillColor: colour(shell, "place"),
-      fillOpacity: 0.72 * faded,
+      fillOpacity: 0.66 * faded,
     });
   }
 
@@ -167,9 +171,9 @@ function toggle(map, layer, visible) {
 }
 
 /**
- * The corner points of what the articles are about: the routes that make up four
- * fifths of all mentions of routes, and the places near them; without routes,
- * the places that make up four fifths of all mentions.
+ * The corner points of what the articles are about: the routes that make up three
+ * quarters of what was found, and the places near them; without routes, the
+ * places that make up three quarters of all mentions.
  */
 function boundsOf(data, counts) {
   const bounds = L.latLngBounds([]);
@@ -186,7 +190,7 @@ function boundsOf(data, counts) {
   return bounds;
 }
 
-function largestShare(ranked, weight, share = 0.8) {
+function largestShare(ranked, weight, share = 0.75) {
   const total = ranked.reduce((sum, item) => sum + weight(item), 0);
   const chosen = new Set();
   let sum = 0;

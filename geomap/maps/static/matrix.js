@@ -13,7 +13,7 @@ function showMatrix(body, app) {
   const sources = state.allRows ? all : all.slice(0, MATRIX_ROWS);
   const most = Math.max(1, ...[...counts.matrix.values()].map((cell) => cell.direct));
   const table = h("table", { class: "gm-matrix" },
-    h("caption", {}, "Articles per source and route. Numbers in light italics: only parts of the route are mentioned."),
+    h("caption", {}, "Articles per source and route. Grey numbers: only parts of the route are mentioned."),
     h("thead", {}, h("tr", {},
       h("th", { scope: "col", class: "gm-corner" }, sortButton(app, "name", "Source")),
       routes.map((r) => h("th", { scope: "col", "aria-sort": sortState(state.sort, r) }, routeHeader(app, r))))),
@@ -55,7 +55,7 @@ function routeHeader(app, route) {
     "aria-pressed": String(sorted),
     "--ink": `var(--kind-${kindKey(data.routes.kind[route])})`,
     onclick: () => app.set({ sort: sorted ? null : route }),
-  }, h("span", {}, words(featureName(data, route))));
+  }, h("span", {}, words(shortName(data, route))));
 }
 
 function matrixRow(app, source, routes, most) {
@@ -82,7 +82,7 @@ function cellButton(app, source, route, cell, most) {
     type: "button",
     class: direct ? "gm-cell" : "gm-cell gm-indirect",
     tabindex: -1,
-    "--heat": direct ? `${Math.round(10 + 62 * Math.sqrt(value / most))}%` : null,
+    "--heat": direct ? `${Math.round(8 + 52 * (value / most) ** 0.7)}%` : null,
     "aria-label": `${sourceName(data, source)}, ${featureName(data, route)}: ${what}`,
     "aria-pressed": String(chosen),
     onclick: () => app.select({ route, source }),

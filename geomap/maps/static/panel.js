@@ -134,7 +134,7 @@ function drawChips(box, app) {
     before, h("span", {}, words(name)), h("span", { class: "gm-cross", "aria-hidden": "true" }, "\u00d7"));
   const chips = [];
   const feature = state.route ?? state.place;
-  if (feature !== null) chips.push(chip("the route or place", featureName(data, feature), () => app.set({ route: null, place: null }), swatch(data, feature)));
+  if (feature !== null) chips.push(chip("the route or place", shortName(data, feature), () => app.set({ route: null, place: null }), swatch(data, feature)));
   if (state.source !== null) chips.push(chip("the source", sourceName(data, state.source), () => app.set({ source: null })));
   box.replaceChildren(...chips);
   box.hidden = !chips.length;

@@ -1,0 +1,98 @@
+"""Route names in the wild: how people write them, and what only looks like one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.catalogue import read_catalogue
+from geomap.recognition.routes import RouteMatcher
+from geomap.text import fold
+
+MATCHER = RouteMatcher(read_catalogue())
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    spans, _ = MATCHER.find(text, fold(text))
+    assert all(text[span.start : span.end] == span.surface for span in spans)
+    return [(span.surface, span.candidates[0].feature_id) for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "route"),
+    [
+        ("They spoke about the Zangezur Corridor in Baku.", "Zangezur Corridor", "zangezur-corridor"),
+        ("Control of the Zangezur route matters.", "Zangezur route", "zangezur-corridor"),
+        ("Progress on the Zangazur corridor was slow.", "Zangazur corridor", "zangezur-corridor"),
+        ("THE ZANGEZUR CORRIDOR OPENS", "ZANGEZUR CORRIDOR", "zangezur-corridor"),
+        ("the “Zangezur\ncorridor” was discussed", "Zangezur\ncorridor", "zangezur-corridor"),
+        ("Zəngəzur dəhlizinin açılması", "Zəngəzur dəhlizinin", "zangezur-corridor"),
+        ("об открытии Зангезурского коридора", "Зангезурского коридора", "zangezur-corridor"),
+        ("Zengezur Koridoru'nun açılışı", "Zengezur Koridoru", "zangezur-corridor"),
+        ("home to the Middle Corridor, a trade route", "Middle Corridor", "middle-corridor"),
+        ("cargo on the Trans-Caspian International Transport Route grew", "Trans-Caspian International Transport Route", "middle-corridor"),
+        ("support for the Trans-Caspian gas pipeline", "Trans-Caspian gas pipeline", "trans-caspian-gas"),
+        ("a Trans\u2011Caspian pipeline for Turkmen gas", "Trans\u2011Caspian pipeline", "trans-caspian-gas"),
+        ("gas for Europe: the Trans-Caspian project is back", "Trans-Caspian project", "trans-caspian-gas"),
+        ("While TAP and other gas pipelines help Italy", "TAP", "tap"),
+        ("oil flows through the BTC pipeline", "BTC pipeline", "btc"),
+        ("the Baku–Tbilisi–Ceyhan oil pipeline", "Baku–Tbilisi–Ceyhan oil pipeline", "btc"),
+        ("the Baku - Tbilisi - Kars railway opened", "Baku - Tbilisi - Kars railway", "btk-railway"),
+    ],
+)
+def test_a_route_is_found_as_people_write_it(text: str, surface: str, route: str) -> None:
+    assert found(text) == [(surface, route)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heard in the corridors of power in Baku.",
+        "Turn off the TAP and save water.",
+        "Lisbon-based TAP Air Portugal cancelled flights to Italy.",
+        "Bitcoin (BTC) rose 4 percent; BTC traders cheered in Turkey.",
+        "Patients waited in the middle corridor of the hospital.",
+        "The Zangezur mountains are high.",
+        "The Zangezur copper plant reported a loss.",
+        "The Trans-Caspian Railway of the 1880s ran to Samarkand.",
+        "Linda Tripp testified. Tripp said no more.",
+        "The CPC congress met in Beijing, the Communist Party of China said.",
+        "The airport opened an air corridor. A wildlife corridor followed.",
+        "Please tap the screen.",
+    ],
+)
+def test_what_only_looks_like_a_route_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_towns_of_a_routes_name_belong_to_the_name() -> None:
+    text = "The Baku-Tbilisi-Ceyhan pipeline starts near Baku."
+    _, stretches = MATCHER.find(text, fold(text))
+    assert stretches == [(4, 32)]
+
+
+def test_two_routes_side_by_side_are_two_mentions() -> None:
+    assert [route for _, route in found("Gas reaches Italy through TANAP and TAP, two pipelines.")] == ["tanap", "tap"]
+
+
+def test_the_noun_decides_between_routes_that_share_a_word() -> None:
+    assert found("the Trans-Caspian oil pipeline was dropped") == [("Trans-Caspian oil pipeline", "trans-caspian-oil")]
+    assert found("the Trans-Caspian corridor carries containers")[0][1] == "middle-corridor"
+
+
+def test_the_reason_names_the_word_that_decided() -> None:
+    text = "TAP carries gas to Italy."
+    (span,), _ = MATCHER.find(text, fold(text))
+    assert span.reason.startswith('acronym "TAP" with "')
+    assert span.alias_type == "acronym"
+
+
+@given(st.text(alphabet=st.sampled_from("TAP BTC Zangezur coridpeln-\n.,'Зк"), max_size=120))
+def test_any_text_gives_spans_that_hold(text: str) -> None:
+    spans, _ = MATCHER.find(text, fold(text))
+    for span in spans:
+        assert text[span.start : span.end] == span.surface
+    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+
+
+def test_a_matcher_without_routes_finds_nothing() -> None:
+    assert RouteMatcher({}).find("the Zangezur corridor", fold("the Zangezur corridor")) == ([], [])
