@@ -85,7 +85,8 @@ class Span:
     """A stretch of text that looks like the name of a place or a route.
 
     `start` and `end` are half-open Unicode code point offsets and
-    `text[start:end] == surface` always holds.
+    `text[start:end] == surface` always holds. `score` is how likely it is a name
+    of this type at all, 0 to 1.
     """
 
     start: int
@@ -98,6 +99,7 @@ class Span:
     anaphora: bool = False
     alias_type: str | None = None
     alias_language: str | None = None
+    score: float = 1.0
     reason: str = ""
 
 

@@ -24,6 +24,8 @@ RESOLVER = "context"
 MAX_WEIGHED, MAX_KEPT = 30, 5
 #: Below this share of the evidence the best candidate is only the best guess: "ambiguous".
 MIN_RESOLVED_SCORE = 0.5
+#: A name less likely than this to be a place at all stays "unresolved".
+MIN_SPAN_SCORE = 0.5
 # What one unit of each evidence is worth; chosen by hand on the principle that what the text says outweighs fame.
 WEIGHTS = {"prior": 1.0, "country_context": 3.0, "admin1_context": 3.0, "distance": 2.0, "containment": 8.0}
 _ROUNDS = 2
@@ -37,6 +39,7 @@ class _Name:
 
     key: str
     numbers: list[int]
+    weight: float
     candidates: list[Candidate]
     evidence: list[dict[str, float]]
     shares: list[float]
@@ -84,11 +87,12 @@ def _group(spans: Sequence[Span]) -> list[_Name]:
         if not span.candidates:
             continue
         key = fold_name(span.surface)
-        if key in groups:
-            groups[key].numbers.append(number)
-        else:
-            candidates = list(span.candidates[:MAX_WEIGHED])
-            groups[key] = _Name(key, [number], candidates, [], [])
+        if key not in groups:
+            groups[key] = _Name(key, [], 0.0, list(span.candidates[:MAX_WEIGHED]), [], [])
+        groups[key].numbers.append(number)
+    for name in groups.values():
+        chances = [spans[number].score for number in name.numbers]
+        name.weight = max(chances) * (1.0 + math.log(len(chances)))
     return list(groups.values())
 
 
@@ -126,7 +130,7 @@ def _weigh_context(names: Sequence[_Name], home: tuple[str | None, str | None] |
     countries: dict[str | None, float] = defaultdict(float)
     provinces: dict[tuple[str | None, str | None], float] = defaultdict(float)
     for name in names:
-        weight = 1.0 + math.log(len(name.numbers))
+        weight = name.weight
         for candidate, share in zip(name.candidates, name.shares, strict=True):
             countries[candidate.country] += weight * share
             if candidate.admin1:
@@ -146,14 +150,14 @@ def _context_evidence(
     countries: Mapping[str | None, float],
     provinces: Mapping[tuple[str | None, str | None], float],
 ) -> list[dict[str, float]]:
-    weight = 1.0 + math.log(len(name.numbers))
+    weight = name.weight
     own_countries: dict[str | None, float] = defaultdict(float)
     own_provinces: dict[tuple[str | None, str | None], float] = defaultdict(float)
     for candidate, share in zip(name.candidates, name.shares, strict=True):
         own_countries[candidate.country] += weight * share
         own_provinces[candidate.country, candidate.admin1] += weight * share
     others = sum(countries.values()) - sum(own_countries.values())
-    anchors = [(other.candidates[0], max(other.shares)) for other in names if other is not name and len(other.candidates) < 40]
+    anchors = [(other.candidates[other.shares.index(max(other.shares))], min(1.0, other.weight) * max(other.shares)) for other in names if other is not name and len(other.candidates) < 40]
     result = []
     for candidate, evidence in zip(name.candidates, name.evidence, strict=True):
         key = (candidate.country, candidate.admin1)
@@ -206,7 +210,7 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
         name=best.name,
         lon=best.lon,
         lat=best.lat,
-        status="resolved" if best.score >= MIN_RESOLVED_SCORE else "ambiguous",
+        status="unresolved" if span.score < MIN_SPAN_SCORE else ("resolved" if best.score >= MIN_RESOLVED_SCORE else "ambiguous"),
         score=best.score,
         margin=round(best.score - second, 4),
         reason=_reason(best, len(name.candidates)),

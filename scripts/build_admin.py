@@ -212,7 +212,7 @@ def measure_units(outlines: dict, towns: list[dict], unit_of: dict[int, object])
 def _grid(outline: shapely.Geometry) -> tuple[np.ndarray, np.ndarray, float]:
     """Cover an outline with points; the step (degrees) suits its size."""
     west, south, east, north = outline.bounds
-    step = min(0.05, max(0.001, math.sqrt(outline.area) / 400))
+    step = min(0.1, max(0.001, math.sqrt(outline.area) / 200))
     shapely.prepare(outline)
     lons, lats = [], []
     xs = np.arange(west + step / 2, east, step)

@@ -3,7 +3,8 @@
 words.txt: English words in lower case, from Debian's package `wamerican` (SCOWL,
 permissive licence); first_names.txt: first names of the 1990 census of the
 United States (public domain; the PyPI package `names` carries the files),
-together with first_names_extra.txt, which is kept by hand.
+together with first_names_extra.txt, which is kept by hand; surnames.txt: the
+15,000 most frequent surnames of the same census that are names of places too.
 
 usage: python scripts/build_lexicon.py /usr/share/dict/american-english FOLDER_WITH_dist.male.first
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+
+from geomap.gazetteer import load_gazetteer
 
 DATA = Path(__file__).parent.parent / "geomap" / "recognition" / "data"
 
@@ -25,7 +28,10 @@ def main(dictionary: Path, census: Path) -> None:
         for part in ("dist.male.first", "dist.female.first")
         for line in (census / part).read_text("ascii").splitlines()
     }
-    for file, values in (("words.txt", words), ("first_names.txt", names)):
+    gazetteer = load_gazetteer()
+    lines = (census / "dist.all.last").read_text("ascii").splitlines()[:15_000]
+    surnames = {line.split()[0].lower() for line in lines if gazetteer(line.split()[0])}
+    for file, values in (("words.txt", words), ("first_names.txt", names), ("surnames.txt", surnames)):
         (DATA / file).write_text("\n".join(sorted(values)) + "\n", "utf-8")
 
 

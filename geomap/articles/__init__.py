@@ -37,7 +37,7 @@ def read_articles(
     news: Item | Iterable[Item] | pd.DataFrame,
     *,
     issues: list[Issue] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of files, folders, patterns, stdin or records in memory, each once.
 
@@ -53,8 +53,8 @@ def read_articles(
         A list to which what could not be used, or only with a doubt, is
         appended while reading. Without it, issues go to the log.
     progress
-        Called after each file or record in memory with the number done and the
-        number of all.
+        Called after each file or record in memory with what is done, the number
+        done and the number of all.
 
     Yields
     ------
@@ -66,14 +66,15 @@ def read_articles(
     Raises
     ------
     InputError
-        If `news` is a single path or pattern and nothing is there to read.
+        If `news` is one path or pattern alone and there is nothing to read.
 
     Examples
     --------
     >>> issues = []
-    >>> news = [{"id": "1", "text": "Gas reaches Italy.", "outlet": "trend.az", "date": "6 August 2025"}, {"id": "2"}]
-    >>> [(article.article_id, article.published.date().isoformat()) for article in read_articles(news, issues=issues)]
-    [('1', '2025-08-06')]
+    >>> news = [{"id": "a", "body": "Gas flows.", "outlet": "Example", "date": "6 August 2025"}, {"id": "b"}]
+    >>> for article in read_articles(news, issues=issues):
+    ...     print(article.article_id, article.source, article.published.date())
+    a Example 2025-08-06
     >>> issues
     [Issue(where='record 2', severity='error', message='no text; found id, expected text, body or content')]
     """
@@ -84,47 +85,51 @@ def read_articles(
         else:
             issues.append(Issue(where, severity, message))
 
-    inputs = list_inputs(news, report)
-    is_one_file = isinstance(news, str | os.PathLike) and len(inputs) == 1
-    return _read_all(inputs, report, progress, is_one_file=is_one_file)
+    return _read_all(list_inputs(news, report), report, progress)
 
 
 def _read_all(
-    inputs: list[Input], report: Report, progress: Callable[[int, int], None] | None, *, is_one_file: bool
+    inputs: list[Input], report: Report, progress: Callable[[str, int, int | None], None] | None
 ) -> Iterator[Article]:
     outlets, seen = load_outlets(), SeenArticles()
     for done, item in enumerate(inputs, 1):
-        for article, where in _read_one(item, outlets, report):
+        for article, where in _read_one(item, outlets, report, alone=len(inputs) == 1):
             if seen.is_new(article, where, report):
                 yield article
         if progress is not None:
-            progress(done, len(inputs))
+            progress("reading articles", done, len(inputs))
 
 
-def _read_one(item: Input, outlets: Outlets, report: Report) -> Iterator[tuple[Article, str]]:
+def _read_one(item: Input, outlets: Outlets, report: Report, *, alone: bool) -> Iterator[tuple[Article, str]]:
     if item.path is None:
         article = _from_memory(item, outlets, report)
         if article:
             yield article, item.where
         return
     try:
-        for where, record in read_records(_bytes_of(item.path), item.path.suffix.lower(), item.where, report):
+        data = _bytes_of(item.path)
+    except InputError as error:
+        if alone:
+            raise
+        report(item.where, "error", str(error).removeprefix(f"{item.where}: "))
+        return
+    try:
+        for where, record in read_records(data, item.path.suffix.lower(), item.where, report):
             article = build_article(record, where, item.where, outlets, report)
             if article:
                 yield article, where
     except InputError as error:
-        report(item.where, "error", str(error))
+        report(item.where, "error", str(error).removeprefix(f"{item.where}: "))
 
 
 def _from_memory(item: Input, outlets: Outlets, report: Report) -> Article | None:
-    if isinstance(item.record, Article):
-        return check_article(item.record, item.where, report)
-    if isinstance(item.record, Mapping):
-        path = item.record.get("path")
-        return build_article(
-            item.record, item.where, path if isinstance(path, str) else None, outlets, report
-        )
-    kind = type(item.record).__name__
+    record = item.record
+    if isinstance(record, Article):
+        return check_article(record, item.where, report)
+    if isinstance(record, Mapping):
+        path = record.get("path")
+        return build_article(record, item.where, path if isinstance(path, str) else None, outlets, report)
+    kind = type(record).__name__
     report(item.where, "error", f"found {kind}; expected a path, a dict with a text, or an Article")
     return None
 
@@ -134,7 +139,7 @@ def _bytes_of(path: Path) -> bytes:
         return read_limited(path)
     stream = getattr(sys.stdin, "buffer", None)
     data: bytes = (
-        stream.read(MAX_INPUT_BYTES + 1) if stream else sys.stdin.read().encode("utf-8", "surrogatepass")
+        stream.read(MAX_INPUT_BYTES + 1) if stream else sys.stdin.read().encode(errors="surrogatepass")
     )
     if len(data) > MAX_INPUT_BYTES:
         raise InputError(f"-: more than {MAX_INPUT_BYTES // 1_000_000} MB on stdin; split it")

@@ -26,14 +26,10 @@ def build_article(
     fields = pick_fields(record)
     raw = fields.get("text")
     if not isinstance(raw, str):
-        names = ", ".join(str(key) for key in list(record)[:12])[:200]
-        report(where, "error", f"no text; found {names or 'no fields'}, expected text, body or content")
+        names = ", ".join(str(key)[:40] for key in list(record)[:12] if isinstance(key, str)) or "no fields"
+        report(where, "error", f"no text; found {names}, expected text, body or content")
         return None
-    text, replaced = clean_text(raw)
-    if replaced:
-        report(
-            where, "warning", f"{replaced} characters that are no text (NUL, lone surrogates) became U+FFFD"
-        )
+    text = _cleaned(raw, where, report)
     hints = read_hints(text, outlets)
     url = _line(fields.get("url"))
     source, basis = _source(fields, url, hints, outlets)
@@ -57,19 +53,19 @@ def build_article(
 
 def check_article(article: Article, where: str, report: Report) -> Article | None:
     """Return an article that a caller made, its text cleaned, or None, reported, if it has no text or id."""
-    if (
-        not isinstance(article.text, str)
-        or not article.text.strip()
-        or not isinstance(article.article_id, str)
-    ):
+    has_text = isinstance(article.text, str) and article.text.strip()
+    if not has_text or not isinstance(article.article_id, str) or not article.article_id.strip():
         report(where, "error", "an Article without text or article_id")
         return None
-    text, replaced = clean_text(article.text)
+    text = _cleaned(article.text, where, report)
+    return article if text == article.text else replace(article, text=text)
+
+
+def _cleaned(raw: str, where: str, report: Report) -> str:
+    text, replaced = clean_text(raw)
     if replaced:
-        report(
-            where, "warning", f"{replaced} characters that are no text (NUL, lone surrogates) became U+FFFD"
-        )
-    return replace(article, text=text) if replaced else article
+        report(where, "warning", f"{replaced} characters that are no text (NUL, surrogates) became U+FFFD")
+    return text
 
 
 def _source(
@@ -86,18 +82,12 @@ def _source(
 
 
 def _published(stated: object, hints: Hints, where: str, report: Report) -> Stamp | None:
-    if stated is None:
-        if hints.published is None:
-            report(where, "warning", hints.doubt or "no publication date; kept undated")
-        return _told(hints.published, where, report)
-    stamp = parse_published(stated)
-    if stamp is None:
+    stamp = hints.published if stated is None else parse_published(stated)
+    if stamp is None and stated is None:
+        report(where, "warning", hints.doubt or "no publication date; kept undated")
+    elif stamp is None:
         report(where, "warning", f"date {_shown(stated)} is not understood or impossible; kept undated")
-    return _told(stamp, where, report)
-
-
-def _told(stamp: Stamp | None, where: str, report: Report) -> Stamp | None:
-    if stamp and stamp.doubt:
+    elif stamp.doubt:
         report(where, "warning", f"date {stamp.doubt}")
     return stamp
 

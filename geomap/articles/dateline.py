@@ -1,4 +1,4 @@
-"""Read the dateline a wire report opens with: "LONDON, March 3 (Reuters) - ", "MOSCOW, August 6. /TASS/."
+"""Read the dateline a wire report opens with, such as "MOSCOW, August 6. /TASS/".
 
 A dateline names the city, often the day, and the agency. It counts only where a
 paragraph begins with it.
@@ -10,35 +10,55 @@ import re
 from dataclasses import dataclass
 
 from geomap.articles.dates import FoundDate, find_date
-from geomap.articles.outlets import Outlet, Outlets
+from geomap.articles.outlets import Outlets
 from geomap.text import fold_name
 
 _MAX_CHARS = 140  # of a paragraph's beginning; the longest dateline we saw has 80
+_MAX_PLACES = 60
 _WORD = r"[^\W\d_][\w.'’]*(?:-[\w.'’]+)*"
 _PLACES = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?: ?[,/] ?{_WORD}(?: {_WORD}){{0,3}}){{0,2}}")
-_NO_CITY = frozenset(
-    "in on at by from since until the a an and but as for to of after before during last next this".split()
+_PREPOSITIONS = (
+    "in on at by from since until the a an and but as for to of after before during last next this"
 )
-_AGENCY = re.compile(
-    r"[\s.,:—–-]*(?:\((?P<paren>[^()\n]{2,40})\)|/\s?(?P<slash>[^/\n]{2,40}?)\s?/)|[\s,.]*[\s,—–-]\s*(?P<tail>[^\W\d_].*)"
-)
-_OPENING_AGENCY = re.compile(
-    r"[\s.,:]*(?:\((?P<paren>[^()\n]{2,40})\)|/\s?(?P<slash>[^/\n]{2,40}?)\s?/)\s*[.:,]?\s*[—–-]*"
-)
-_ENDS = re.compile(r"\s*(?:[.,:—–/(-]|$)")
+_NO_CITY = frozenset(_PREPOSITIONS.split())
+_MARKED = r"[\s.,:—–-]*(?:\((?P<paren>[^()\n]{2,40})\)|/\s?(?P<slash>[^/\n]{2,40}?)\s?/)"
+_AGENCY = re.compile(rf"{_MARKED}|[\s,.]*[\s,—–-]\s*(?P<tail>[^\W\d_].*)")
+_OPENING_AGENCY = re.compile(_MARKED)
+_ENDS = re.compile(r"\s*(?:[.,:;—–/(-]|$)")
+_MAX_NAME_WORDS = 3
 
-# Countries where wire datelines name them, with their capitals, as people write both: ISO 3166-1 alpha-2.
-_COUNTRIES = {
-    "AZ": "azerbaijan|baku|azarbaycan|baki|азербаиджан|баку|nakhchivan|shusha|khankendi", "AM": "armenia|yerevan|ереван",
-    "GE": "georgia|tbilisi|тбилиси", "TR": "turkey|turkiye|ankara|istanbul|анкара|стамбул", "RU": "russia|moscow|москва",
-    "IR": "iran|tehran|тегеран", "KZ": "kazakhstan|astana|nur-sultan|almaty|астана|алматы", "UZ": "uzbekistan|tashkent|ташкент",
-    "TM": "turkmenistan|ashgabat|ашхабад", "KG": "kyrgyzstan|bishkek|бишкек", "TJ": "tajikistan|dushanbe|душанбе",
-    "CN": "china|beijing|пекин", "UA": "ukraine|kyiv|kiev|киев", "RO": "romania|bucharest", "BG": "bulgaria|sofia",
-    "GR": "greece|athens", "IT": "italy|rome", "IL": "israel|jerusalem|tel aviv", "IQ": "iraq|baghdad", "SY": "syria|damascus",
-    "US": "united states|washington|new york", "GB": "united kingdom|london", "FR": "france|paris", "DE": "germany|berlin",
-    "BE": "belgium|brussels", "IN": "india|new delhi", "PK": "pakistan|islamabad", "JP": "japan|tokyo", "HU": "hungary|budapest",
+# Countries that datelines name, with capitals, folded: ISO 3166-1 alpha-2.
+_COUNTRIES = """
+AZ azerbaijan|baku|azarbaycan|baki|азербаиджан|баку|nakhchivan|shusha|khankendi
+AM armenia|yerevan|ереван
+GE georgia|tbilisi|тбилиси
+TR turkey|turkiye|ankara|istanbul|анкара|стамбул
+RU russia|moscow|москва
+IR iran|tehran|тегеран
+KZ kazakhstan|astana|nur-sultan|almaty|астана|алматы
+UZ uzbekistan|tashkent|ташкент
+TM turkmenistan|ashgabat|ашхабад
+KG kyrgyzstan|bishkek|бишкек
+TJ tajikistan|dushanbe|душанбе
+CN china|beijing|пекин
+UA ukraine|kyiv|kiev|киев
+RO romania|bucharest
+BG bulgaria|sofia
+GR greece|athens
+IT italy|rome
+IL israel|jerusalem|tel aviv
+IQ iraq|baghdad
+US united states|washington|new york
+GB united kingdom|london
+FR france|paris
+DE germany|berlin
+BE belgium|brussels
+IN india|new delhi
+PK pakistan|islamabad
+"""
+_COUNTRY_OF = {
+    name: line[:2] for line in _COUNTRIES.strip().splitlines() for name in line[3:].split("|")
 }  # fmt: skip
-_COUNTRY_OF = {name: code for code, names in _COUNTRIES.items() for name in names.split("|")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +105,10 @@ def _dated(opening: str, found: FoundDate, outlets: Outlets) -> Dateline | None:
 
 def _are_places(prefix: str) -> bool:
     names = prefix.strip().rstrip(",—–- ")
-    if not names or len(names) > 60 or _PLACES.fullmatch(names) is None:  # noqa: PLR2004  two places fit into 60
+    if not names or len(names) > _MAX_PLACES or _PLACES.fullmatch(names) is None:
         return False
-    words = re.split(r"[\s,]+", names)
-    return words[0].casefold() not in _NO_CITY and all(
-        part.strip()[:1].isupper() for part in names.split(",")
-    )
+    first = re.split(r"[\s,]+", names)[0]
+    return first.casefold() not in _NO_CITY and all(part.strip()[:1].isupper() for part in names.split(","))
 
 
 def _country(places: str) -> str | None:
@@ -99,20 +117,13 @@ def _country(places: str) -> str | None:
 
 
 def _named(match: re.Match[str] | None, outlets: Outlets) -> str | None:
+    """Return the agency in parentheses or between slashes; one only set off by a dash must be known."""
     if match is None:
         return None
     marked = match["paren"] or match["slash"]
-    if marked is None:
-        outlet: Outlet | None = outlets.leading(match.groupdict().get("tail") or "")
-        return outlet.name if outlet and not _goes_on(match["tail"], outlet) else None
-    known = outlets.named(marked) or outlets.leading(marked)
-    if known:
-        return known.name
-    name = " ".join(marked.split())
-    return name if name[:1].isupper() and len(name.split()) <= 3 and not re.search(r"\d", name) else None  # noqa: PLR2004
-
-
-def _goes_on(tail: str, outlet: Outlet) -> bool:
-    """Tell whether the outlet's name runs on into a sentence ("Trend of prices") and so is no signature."""
-    following = re.match(r"[^.,:;—–/-]*", tail)
-    return following is not None and len(following[0].split()) > max(4, len(outlet.name.split()) + 1)
+    leading = outlets.leading(marked or match.groupdict().get("tail") or "")
+    if leading and (marked or _ENDS.match(leading[1])):
+        return leading[0].name
+    name = " ".join((marked or "").split())
+    is_name = name[:1].isupper() and len(name.split()) <= _MAX_NAME_WORDS and not re.search(r"\d", name)
+    return name if is_name else None

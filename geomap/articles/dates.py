@@ -48,7 +48,7 @@ class FoundDate:
     doubt: str | None = None
 
     def stamp(self, year: int | None = None) -> Stamp | None:
-        """Return midnight UTC of the date, with `year` if none is written, or None if there is no such day."""
+        """Return midnight UTC of the date, with `year` if none is written; None if there is no such day."""
         return _stamp(self.year or year, self.month, self.day, self.doubt)
 
 

@@ -14,14 +14,23 @@ SPELLINGS = {
     "sourcedomain journal provider",
     "author": "author authors byline creator dccreator writer articleauthor",
     "url": "url link uri href permalink canonicalurl weburl articleurl sourceurl externalurl",
-    "published": "published publishedat pubdate datepublished publicationdate publisheddate publishdate publishedon "
-    "firstpublished date seendate datetime isodate timestamp created createdat dateadded time",
+    "published": "published publishedat pubdate datepublished publicationdate publisheddate publishdate "
+    "publishedon firstpublished date seendate datetime isodate timestamp created createdat dateadded time",
     "language": "language lang inlanguage languagecode langcode",
     "form": "form",
     "text": "text body content contenttext articlebody fulltext articletext maintext maincontent bodytext "
     "plaintext cleantext rawtext story article",
 }
-_LAST_RESORTS = ("contenthtml", "bodyhtml", "html", "description", "summary", "abstract", "snippet", "excerpt")
+_LAST_RESORTS = (
+    "contenthtml",
+    "bodyhtml",
+    "html",
+    "description",
+    "summary",
+    "abstract",
+    "snippet",
+    "excerpt",
+)
 _ALIASES = {name: tuple(spellings.split()) for name, spellings in SPELLINGS.items()}
 _ALIASES["text"] += _LAST_RESORTS
 _HTML = re.compile(r"</(?:p|div|a|span|h\d|b|strong|em|ul|li|body|html)\s*>|<(?:br|p)\s*/?>", re.IGNORECASE)
@@ -53,7 +62,7 @@ def pick_fields(record: Mapping[Any, object]) -> dict[str, object]:
 
     Examples
     --------
-    >>> pick_fields({"headline": "Gas", "source": {"id": 7, "name": "Trend"}, "body": "It flows.", "tags": []})
+    >>> pick_fields({"headline": "Gas", "source": {"id": 7, "name": "Trend"}, "body": "It flows.", "tag": 1})
     {'title': 'Gas', 'source': 'Trend', 'text': 'It flows.'}
     """
     by_key: dict[str, object] = {}
@@ -89,7 +98,7 @@ def _value(name: str, alias: str, value: object) -> object:
     if name == "text":
         return _text(alias, value)
     if name == "author" and isinstance(value, list | tuple):
-        names = [name for item in value if (name := _scalar(item))]
+        names = [author for item in value if (author := _scalar(item))]
         return ", ".join(names) or None
     if isinstance(value, list | tuple):
         value = value[0]

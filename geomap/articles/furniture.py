@@ -13,13 +13,14 @@ from geomap.text import fold_name
 _MAX_LINE = 160  # characters; furniture is short
 _LANGUAGES = "en|az|ru|tr|de|fr|fa|ar|ka|ge|hy|am|kz|kk|uz|ua|uk|es|it|cn|zh|eng|rus|aze|tur"
 _BUTTONS = (
-    "chosen|share|share this|tweet|print|read more|read also|see also|subscribe|comments?|no comments|photos?|video|"
-    "advertisement|ad|home|menu|search|news|latest news|top news|all news|related|related news|related articles|"
-    "tags?|back|next|previous|log ?in|sign in|sign up|listen|play|copy link|copied|a-? ?a\\+?|loading\\.*|cookies?|"
-    "accept|close|crossmedia|facebook|twitter|x|telegram|whatsapp|linkedin|instagram|youtube|email|e-mail|rss|"
-    "paylaş|oxşar xəbərlər|digər xəbərlər|reklam|seçilən|xəbərlər|ana səhifə|haberler|ilgili haberler|abone ol|"
-    "yorumlar|поделиться|реклама|читайте также|новости|комментарии|главная|подписаться|фото|видео|teilen|anzeige|"
-    "partager|publicité"
+    "chosen|share|share this|tweet|print|read more|read also|see also|subscribe|comments?|"
+    "no comments|photos?|video|advertisement|ad|home|menu|search|news|latest news|top news|all news|"
+    "related|related news|related articles|tags?|back|next|previous|log ?in|sign in|sign up|listen|"
+    "play|copy link|copied|a-? ?a\\+?|loading\\.*|cookies?|accept|close|crossmedia|facebook|twitter|"
+    "x|telegram|whatsapp|linkedin|instagram|youtube|email|e-mail|rss|paylaş|oxşar xəbərlər|"
+    "digər xəbərlər|reklam|seçilən|xəbərlər|ana səhifə|haberler|ilgili haberler|abone ol|yorumlar|"
+    "поделиться|реклама|читайте также|новости|комментарии|главная|подписаться|фото|видео|teilen|"
+    "anzeige|partager|publicité"
 )
 _FORMS = (
     rf"(?:{_LANGUAGES})(?:[ |/·•,]+(?:{_LANGUAGES}))*",

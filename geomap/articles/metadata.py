@@ -1,4 +1,4 @@
-"""Read from a text itself who published it and when, as far as it says so.
+"""Read from a text itself who published it, as far as it says so.
 
 Nothing is invented: a headline, a date or an outlet counts only where pages
 carry it, at the head or the foot; what is told to somebody else's agency in
@@ -10,20 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from geomap.articles.bylines import Signature, outlet_line, read_byline, read_copyright, signed_foot
 from geomap.articles.dateline import Dateline, read_dateline
-from geomap.articles.dates import FoundDate, Stamp, find_date, read_date
+from geomap.articles.dates import Stamp, read_date
 from geomap.articles.layout import Layout, Line, lay_out
-from geomap.articles.months import published_labels, updated_labels
 from geomap.articles.outlets import Outlets
+from geomap.articles.publication import after_published_date, publication_date
 from geomap.text import fold_name
 
 _MAX_TITLE = 160  # characters
+_MIN_LETTERS = 8  # of a headline in a script without blanks
 _SEARCHED = 200_000  # characters of the text in which "told ..." is looked for
 _TOLD = re.compile(r"\b(?:told|tells)\s+(?:to\s+)?(?:the\s+)?(?=[^\W\d_a-z])")
-_SEGMENTS = re.compile(r"\s*[|•·]\s*|\s+[—–]\s+|\s+-\s+")
+_MEDIA = frozenset({"agency", "newspaper", "broadcaster", "website", "magazine"})
+# Agencies the world over: "told Reuters" excludes the home agency even where the outlets list lacks Reuters.
+_WORLD_AGENCIES = (
+    "reuters|tass|afp|ap|interfax|ria novosti|sputnik|bloomberg|xinhua|irna|anadolu|bbc|cnn|al jazeera"
+)
+_AGENCY = re.compile(rf"(?:{_WORLD_AGENCIES})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,12 @@ class Hints:
 
 
 def read_hints(text: str, outlets: Outlets) -> Hints:
-    """Return what the head and the foot of a text say about it.
+    r"""Return what the head and the foot of a text say about it.
 
     Examples
     --------
-    >>> hints = read_hints("date 2025-08-06 + 16 px\\n\\nGas for Europe\\n\\nBy Ann Lee, Caspian Times\\n\\nIt flows.", Outlets())
+    >>> text = "date 2025-08-06 + 16 px\n\nGas for Europe\n\nBy Ann Lee, Caspian Times\n\nIt flows."
+    >>> hints = read_hints(text, Outlets())
     >>> hints.title, hints.author, hints.source, hints.published.precision
     ('Gas for Europe', 'Ann Lee', 'Caspian Times', 'day')
     """
@@ -51,15 +57,16 @@ def read_hints(text: str, outlets: Outlets) -> Hints:
     bylines = _bylines(layout, outlets)
     signed = signed_foot(layout.foot, outlets)
     rights = [owned for line in layout.foot + layout.head if (owned := read_copyright(line.text, outlets))]
-    published, doubt = _published(layout, dateline, {year for _, year in rights if year})
-    tiers: list[Iterable[str | None]] = [
+    found = dateline.found if dateline else None
+    published, doubt = publication_date(layout, found, {year for _, year in rights if year})
+    tiers: tuple[Iterable[str | None], ...] = (
         [byline.outlet for byline in bylines],
         [signed.outlet] if signed else [],
-        [outlet_line(line.text, outlets, ambiguous=False) for line in layout.lead if not line.body],
+        [outlet_line(line.text, outlets) for line in layout.lead if not line.body],
         [owner for owner, _ in rights],
         [dateline.agency] if dateline else [],
         [_told_agency(text, dateline, outlets)],
-    ]
+    )
     return Hints(
         title=_title(layout, outlets),
         source=next((only for tier in tiers if (only := _only(tier))), None),
@@ -81,105 +88,35 @@ def _bylines(layout: Layout, outlets: Outlets) -> list[Signature]:
 
 
 def _first_dateline(layout: Layout, outlets: Outlets) -> Dateline | None:
-    openings = (_labelled(line.text)[1] or line.text for line in layout.lead)
+    openings = (after_published_date(line.text) or line.text for line in layout.lead)
     return next((dateline for opening in openings if (dateline := read_dateline(opening, outlets))), None)
 
 
 def _told_agency(text: str, dateline: Dateline | None, outlets: Outlets) -> str | None:
-    """Return the agency of the dateline's country if it is the only one that people "told" something."""
+    """Return the agency of the dateline's country if it is the only medium that people "told" something."""
     if dateline is None or dateline.found is None or dateline.country is None:
         return None
-    searched = text[:_SEARCHED]
-    told = (outlets.leading(searched[match.end() : match.end() + 80]) for match in _TOLD.finditer(searched))
-    agencies = {outlet.name: outlet for outlet in told if outlet}
+    agencies = {}
+    for match in _TOLD.finditer(text, 0, _SEARCHED):
+        told = text[match.end() : match.end() + 80]
+        leading = outlets.leading(told)
+        if leading and leading[0].kind in _MEDIA:
+            agencies[leading[0].name] = leading[0]
+        elif _AGENCY.match(fold_name(told)):
+            return None
     if len(agencies) != 1:
         return None
     name, outlet = agencies.popitem()
-    return name if outlet.country == dateline.country else None
-
-
-def _published(
-    layout: Layout, dateline: Dateline | None, copyright_years: set[int]
-) -> tuple[Stamp | None, str | None]:
-    """Return the publication date that head, dateline or foot state, and a doubt where they contradict."""
-    for zone in (layout.head, layout.foot):
-        for stamps in _stated_dates(zone, dateline if zone is layout.head else None):
-            if len({stamp.when.date() for stamp in stamps}) > 1:
-                dates = ", ".join(sorted({stamp.when.date().isoformat() for stamp in stamps}))
-                return None, f"the text states several dates ({dates}); kept undated"
-            if stamps:
-                return max(stamps, key=lambda stamp: stamp.precision == "second"), None
-    if dateline and dateline.found and len(copyright_years) == 1:
-        return dateline.found.stamp(next(iter(copyright_years))), None
-    return None, None
-
-
-def _stated_dates(
-    lines: tuple[Line, ...], dateline: Dateline | None
-) -> tuple[list[Stamp], list[Stamp], list[Stamp]]:
-    """Return the dates labelled as published, those that stand alone, and those labelled as updated."""
-    labelled, alone, updated = [], [], []
-    for line in lines:
-        stamp, _ = _labelled(line.text)
-        changed = _after_label(line.text, updated=True)
-        if stamp:
-            labelled.append(stamp)
-        elif changed is not None:
-            updated += [found for found in [read_date(changed, strict=False) or _stamp_of(changed)] if found]
-        elif not line.body:
-            alone += [
-                stamp
-                for part in _SEGMENTS.split(line.text)
-                if (stamp := read_date(part)) and stamp.precision != "month"
-            ]
-    if dateline and dateline.found and (stamp := dateline.found.stamp()) and not alone:
-        alone.append(stamp)
-    return labelled, alone, updated
-
-
-def _labelled(line: str) -> tuple[Stamp | None, str | None]:
-    """Return the date after a label such as "date" or "Published:", and what follows it on the line."""
-    rest = _after_label(line, updated=False)
-    if rest is None:
-        return None, None
-    stamp = next((stamp for part in _SEGMENTS.split(rest) if (stamp := read_date(part))), None)
-    found = _date_at_start(rest)
-    return stamp or (found.stamp() if found else None), rest[found.end :].strip() if found else None
-
-
-def _stamp_of(rest: str) -> Stamp | None:
-    found = _date_at_start(rest)
-    return found.stamp() if found else None
-
-
-def _date_at_start(text: str) -> FoundDate | None:
-    folded = fold_name(text[:80])
-    found = find_date(folded)
-    return found if found and found.start == 0 and found.day else None
-
-
-@cache
-def _labels(*, updated: bool) -> re.Pattern[str]:
-    labels = "|".join(re.escape(label) for label in (updated_labels() if updated else published_labels()))
-    return re.compile(rf"(?:{labels})\s*[:：-]?\s+(?=\S)|(?:{labels})\s*[:：]\s*(?=\S)")
-
-
-def _after_label(line: str, *, updated: bool) -> str | None:
-    opening = fold_name(line[:80])
-    match = _labels(updated=updated).match(opening)
-    return line.strip()[match.end() :] if match else None
+    return name if outlet.kind == "agency" and outlet.country == dateline.country else None
 
 
 def _title(layout: Layout, outlets: Outlets) -> str | None:
-    """Return the headline: the first line that is no furniture, if it is short, no sentence, and stands alone."""
-    for index, line in enumerate(layout.lead):
-        if _is_about_the_page(line, outlets):
-            continue
-        following = layout.lead[index + 1] if index + 1 < len(layout.lead) else None
-        stands_alone = line.alone or (following is not None and _is_about_the_page(following, outlets))
-        if following is None or not stands_alone or not _is_headline(line, outlets):
-            return None
-        return line.text.removeprefix("# ").strip()
+    """Return the headline: the first line that is not about the page, if it is short and stands alone."""
+    for line, following in zip(layout.lead, layout.lead[1:], strict=False):
+        if not _is_about_the_page(line, outlets):
+            stands_alone = line.alone or _is_about_the_page(following, outlets)
+            is_title = stands_alone and _is_headline(line, outlets)
+            return line.text.removeprefix("# ").strip() if is_title else None
     return None
 
 
@@ -189,23 +126,18 @@ def _is_about_the_page(line: Line, outlets: Outlets) -> bool:
     text = line.text
     return bool(
         line.furniture
-        or _labelled(text)[0]
+        or after_published_date(text) is not None
         or read_date(text)
         or read_byline(text, outlets)
-        or outlet_line(text, outlets, ambiguous=False)
+        or outlet_line(text, outlets)
     )
 
 
 def _is_headline(line: Line, outlets: Outlets) -> bool:
     text = line.text
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     is_short = not line.body and len(text) <= _MAX_TITLE and not text.endswith((".", ":", ",", ";", "…"))
-    long_enough = len(text.split()) > 1 or (not text.isascii() and letters >= 8)  # noqa: PLR2004  scripts without blanks
+    long_enough = len(text.split()) > 1 or (not text.isascii() and letters >= _MIN_LETTERS)
     is_item = re.match(r"[-•*–]\s", text) is not None
-    return (
-        is_short
-        and long_enough
-        and letters > len(text) // 2
-        and not is_item
-        and read_dateline(text, outlets) is None
-    )
+    is_prose = is_short and long_enough and letters > len(text) // 2 and not is_item
+    return is_prose and read_dateline(text, outlets) is None

@@ -37,20 +37,21 @@ lundi mardi mercredi jeudi vendredi samedi dimanche
 """
 _FILLER = "at on um uhr à le am den of the в г г. года год saat tarihinde ci il ilin local time hrs h"
 _PUBLISHED = (
-    "date|dated|published|published on|published at|publication date|posted|posted on|date published|release date|"
-    "released|дата|дата публикации|опубликовано|размещено|tarix|dərc olunub|tarih|yayın tarihi|yayınlanma|"
-    "yayınlanma tarihi|giriş|datum|veröffentlicht|veröffentlicht am|publié|publié le|publicado|publicado el|"
-    "pubblicato|pubblicato il"
+    "date|dated|published|published on|published at|publication date|posted|posted on|date published|"
+    "release date|released|дата|дата публикации|опубликовано|размещено|tarix|dərc olunub|tarih|"
+    "yayın tarihi|yayınlanma|yayınlanma tarihi|giriş|datum|veröffentlicht|veröffentlicht am|publié|"
+    "publié le|publicado|publicado el|pubblicato|pubblicato il"
 )
 _UPDATED = (
-    "updated|updated on|updated at|last updated|last modified|modified|обновлено|güncelleme|güncellendi|yenilənib|"
-    "aktualisiert|mis à jour"
+    "updated|updated on|updated at|last updated|last modified|modified|обновлено|"
+    "güncelleme|güncellendi|yenilənib|aktualisiert|mis à jour"
 )
 
 #: Offsets in minutes of zone names that mean one thing: RFC 2822, section 4.3, and Moscow's and Europe's.
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420, "msk": 180, "мск": 180, "cet": 60, "cest": 120, "eet": 120, "eest": 180,
+    "mdt": -360, "pst": -480, "pdt": -420, "msk": 180, "мск": 180, "cet": 60, "cest": 120, "eet": 120,
+    "eest": 180,
 }  # fmt: skip
 
 

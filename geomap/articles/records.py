@@ -13,18 +13,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from geomap.articles.fields import is_text_field, known_fields, pick_fields
+from geomap.articles.fields import is_article, is_text_field, known_fields
 from geomap.articles.report import Report
 from geomap.errors import InputError
 
 Record = Mapping[Any, object]  # JSON and CSV give str keys, YAML and a user's dict any
 
-_LIST_KEYS = "articles items results data docs documents records news entries stories posts hits response feed"
-_DELIMITERS = ",;\t|"
+_LIST_KEYS = (
+    "articles items results data docs documents records news entries stories posts hits response feed"
 )
-_DECODER = json.JSONDecoder(
-    parse_constant=lambda _: None
-)  # NaN and infinity, as pandas writes them, are missing
+_DELIMITERS = ",;\t|"
+# NaN and infinity, as pandas writes them, are missing.
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _MAX_LISTED = 1000  # broken lines of one file that are listed one by one
 
 
@@ -33,28 +33,30 @@ def looks_like_json(text: str) -> bool:
     opening = text[:1_000_000].lstrip()
     if not opening.startswith(("{", "[")):
         return False
-    if _loads(text) is not None:
-        return True
-    lines = (line for line in opening.splitlines()[:100] if line.lstrip().startswith("{"))
-    return any(isinstance(_loads(line), dict) for line in lines)
+    return _whole(text) is not None or _has_object_lines(opening)
 
 
 def read_json(text: str, where: str, report: Report) -> Iterator[tuple[str, Record]]:
-    """Yield the records of JSON (an object, a list, {"articles": [...]}) or of JSON Lines."""
-    start = len(text) - len(text.lstrip())
-    try:
-        value, end = _DECODER.raw_decode(text, start)
-    except (ValueError, RecursionError):
-        value, end = None, start
-    if end == start or text[end:].strip():
+    """Yield the records of JSON (an object, a list, {"articles": [...]}) or of JSON Lines.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    whole = _whole(text)
+    if whole is None:
+        lines = [line for line in text.splitlines()[:100] if line.strip()]
+        if not _has_object_lines(text) and sum(line.startswith("{") for line in lines) * 2 < len(lines):
+            raise InputError(f"{where}: is not JSON; expected an object, a list, or one object a line")
         yield from _read_lines(text, where, report)
         return
-    items = _list_of(value)
+    items = _list_of(whole[0])
     if items is None:
-        yield from _records([(where, value)], report)
+        yield from _records([(where, whole[0])], report)
         return
     if not items:
-        raise InputError(f"{where}: an empty list; expected articles")
+        raise InputError(f"{where}: is an empty list; expected articles")
     yield from _records(((f"{where}: record {n}", item) for n, item in enumerate(items, 1)), report)
 
 
@@ -66,19 +68,20 @@ def read_csv(text: str, where: str, report: Report) -> Iterator[tuple[str, Recor
     InputError
         If no column can hold an article's text.
     """
-    rows, stopped = _csv_rows(text)
-    header = next(rows_iter := iter(rows), (0, []))[1]
-    if not any(is_text_field(name) for name in header):
-        names = ", ".join(header[:12])[:200]
-        raise InputError(
-            f"{where}: no column holds text; found {names or 'nothing'}, expected text, body or content"
-        )
-    for line, row in rows_iter:
+    found, stopped = _csv_rows(text)
+    rows = iter([(line, row) for line, row in found if any(row)])
+    header = next(rows, (0, []))[1]
+    if not any(map(is_text_field, header)):
+        names = ", ".join(header[:12])[:200] or "nothing"
+        raise InputError(f"{where}: no column holds text; found {names}, expected text, body or content")
+    body = list(rows)
+    if not body and not stopped:
+        raise InputError(f"{where}: has a header and no rows; expected one article a row")
+    for line, row in body:
         place = f"{where}:{line}"
         if len(row) > len(header):
             report(place, "warning", f"{len(row)} cells under {len(header)} columns; is a comma not quoted?")
-        if any(row):
-            yield place, dict(zip(header, row, strict=False))
+        yield place, dict(zip(header, row, strict=False))
     if stopped:
         report(where, "error", stopped)
 
@@ -90,8 +93,12 @@ def looks_like_csv(text: str) -> bool:
 
 
 def _header(text: str) -> list[str]:
-    first = text.lstrip().partition("\n")[0][:4096]
+    first = _first_line(text)
     return next(csv.reader([first], delimiter=_delimiter(first, text)), []) if first.strip() else []
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip()[:4096].split("\n")[0].split("\r")[0]
 
 
 def _delimiter(first: str, text: str) -> str:
@@ -108,8 +115,8 @@ def _delimiter(first: str, text: str) -> str:
 
 def _csv_rows(text: str) -> tuple[list[tuple[int, list[str]]], str | None]:
     """Return the rows with the line each begins on, and why reading stopped early if it did."""
-    text = text.lstrip("\ufeff\r\n \t")
-    sign = _delimiter(text.partition("\n")[0][:4096], text)
+    text = text.removeprefix("\ufeff")
+    sign = _delimiter(_first_line(text), text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     rows, line = [], 1
     limit = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
@@ -158,21 +165,23 @@ def _list_of(value: object, depth: int = 2) -> list[object] | None:
     """Return the list of records in a JSON value, or None if the value is one record itself."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict) or "text" in pick_fields(value):
+    if not isinstance(value, dict) or is_article(value) or not depth:
         return None
-    inner = [
-        found
-        for key in _LISTS
-        if key in value and depth and (found := _list_of(value[key], depth - 1)) is not None
-    ]
-    return inner[0] if inner else None
+    inner = (_list_of(value[key], depth - 1) for key in _LIST_KEYS.split() if key in value)
+    return next((found for found in inner if found is not None), None)
 
 
-def _loads(text: str) -> object:
+def _whole(text: str) -> tuple[object] | None:
+    """Return the one JSON value that a text is, in a tuple because it may be null, or None."""
     try:
-        return _DECODER.decode(text)
+        return (_DECODER.decode(text),)
     except (ValueError, RecursionError):
         return None
+
+
+def _has_object_lines(text: str) -> bool:
+    lines = (line for line in text[:1_000_000].splitlines()[:100] if line.lstrip().startswith("{"))
+    return any((value := _whole(line)) is not None and isinstance(value[0], dict) for line in lines)
 
 
 def _kind(value: object) -> str:

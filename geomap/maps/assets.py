@@ -15,7 +15,21 @@ from pathlib import Path
 #: Where `assets="cdn"` gets Leaflet; the version is that of XStatic-Leaflet 1.9.3 and of folium 0.20.
 CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/"
 #: Our scripts, in the order in which they are joined into one.
-SCRIPTS = ("dom.js", "data.js", "count.js", "lanes.js", "map.js", "labels.js", "popup.js", "legend.js", "matrix.js", "articles.js", "views.js", "panel.js", "app.js")
+SCRIPTS = (
+    "dom.js",
+    "data.js",
+    "count.js",
+    "lanes.js",
+    "map.js",
+    "labels.js",
+    "popup.js",
+    "legend.js",
+    "matrix.js",
+    "articles.js",
+    "views.js",
+    "panel.js",
+    "app.js",
+)
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -44,11 +58,13 @@ def leaflet_tags(assets: str) -> str:
     style, script = _leaflet("leaflet.css"), _leaflet("leaflet.js")
     if assets == "cdn":
         return (
-            f'<link rel="stylesheet" href="{CDN}leaflet.css" integrity="{hash_source(style)}" crossorigin="anonymous">\n'
-            f'<script src="{CDN}leaflet.js" integrity="{hash_source(script)}" crossorigin="anonymous"></script>'
+            f'<link rel="stylesheet" href="{CDN}leaflet.css"'
+            f' integrity="{hash_source(style)}" crossorigin="anonymous">\n'
+            f'<script src="{CDN}leaflet.js"'
+            f' integrity="{hash_source(script)}" crossorigin="anonymous"></script>'
         )
     script_text = script.decode().rsplit("//# sourceMappingURL=", 1)[0]
-    return f"<style>{_with_images(style.decode())}</style>\n<script>{script_text}</script>"
+    return f"<style>{_with_images(style.decode())}</style>\n<script>{script_text}\n{_marker_icon()}</script>"
 
 
 def hash_source(data: bytes | str) -> str:
@@ -76,8 +92,18 @@ def _leaflet(name: str) -> bytes:
 
 
 def _with_images(style: str) -> str:
-    """Inline the pictures a user's own markers and layer control need."""
-    for name in ("layers.png", "layers-2x.png", "marker-icon.png"):
-        picture = base64.b64encode(_leaflet(f"images/{name}")).decode("ascii")
-        style = style.replace(f"url(images/{name})", f"url(data:image/png;base64,{picture})")
-    return style
+    """Inline the pictures of Leaflet's layer control; its marker has none of its own in the style."""
+    for name in ("layers.png", "layers-2x.png"):
+        style = style.replace(f"url(images/{name})", f"url({_picture(name)})")
+    return style.replace("url(images/marker-icon.png)", "none")
+
+
+def _marker_icon() -> str:
+    """Give Leaflet the picture of its default marker, for a user's own markers."""
+    icon, shadow = _picture("marker-icon.png"), _picture("marker-shadow.png")
+    options = f'{{iconUrl:"{icon}",iconRetinaUrl:"{icon}",shadowUrl:"{shadow}"}}'
+    return f"L.Icon.Default.mergeOptions({options});"
+
+
+def _picture(name: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(_leaflet(f"images/{name}")).decode("ascii")

@@ -17,7 +17,9 @@ from geomap import files, geojson
 from geomap.errors import LayerError, OutputError
 from geomap.maps import lines
 
-_TILES = re.compile(r"https://(?P<host>(?:\{s\}\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?)/[^\s\"'<>\\]*")
+_TILES = re.compile(
+    r"https://(?P<host>(?:\{s\}\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?)/[^\s\"'<>\\]*"
+)
 _OPENSTREETMAP = "\u00a9 OpenStreetMap contributors"
 
 
@@ -56,12 +58,13 @@ def choose_basemap(name: str, *, attribution: str | None = None) -> Basemap:
     if name in ("outlines", "land"):
         shapes = _outlines(files.data_folder() / "basemap")
         if name == "land":
-            shapes = {"land": shapes["land"], "labels": []}
+            shapes = {"land": shapes["land"]}
         return Basemap({"kind": name, "disputed": bool(shapes.get("disputed"))}, shapes)
     match = _TILES.fullmatch(name)
     if match is None or any(part not in name for part in ("{z}", "{x}", "{y}")):
         raise OutputError(
-            f"basemap={name!r}: expected 'outlines', 'land', 'none' or a template like https://tile.example.org/{{z}}/{{x}}/{{y}}.png"
+            f"basemap={name!r}: expected 'outlines', 'land', 'none' "
+            "or a template like https://tile.example.org/{z}/{x}/{y}.png"
         )
     host = match["host"].replace("{s}", "*")
     credit = attribution or (_OPENSTREETMAP if "openstreetmap" in host else host)
@@ -72,11 +75,12 @@ def choose_basemap(name: str, *, attribution: str | None = None) -> Basemap:
 def _outlines(folder: Path) -> dict[str, Any]:
     land = _load(folder / "land.geojson")
     borders = _load(folder / "borders.geojson")
+    disputed = [item for item in borders if item["properties"].get("disputed")]
+    agreed = [item for item in borders if not item["properties"].get("disputed")]
     return {
-        "land": [steps for item in land for steps in _rings(item["geometry"])],
-        "borders": [steps for item in borders if not item["properties"].get("disputed") for steps in _lines(item["geometry"])],
-        "disputed": [steps for item in borders if item["properties"].get("disputed") for steps in _lines(item["geometry"])],
-        "labels": [],
+        "land": [ring for item in land for ring in _rings(item["geometry"])],
+        "borders": [line for item in agreed for line in _lines(item["geometry"])],
+        "disputed": [line for item in disputed for line in _lines(item["geometry"])],
     }
 
 
@@ -91,7 +95,8 @@ def _load(path: Path) -> list[dict[str, Any]]:
 def _rings(shape: Any) -> list[list[int]]:
     """`Any`: shapely's base geometry does not know its parts."""
     polygons = getattr(shape, "geoms", [shape])
-    return [lines.encode_line(ring.coords) for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+    return [lines.encode_line(ring.coords) for ring in rings]
 
 
 def _lines(shape: Any) -> list[list[int]]:

@@ -14,7 +14,8 @@ import gzip
 import re
 from typing import Any
 
-from branca.element import Element, Template
+from branca.element import Element
+from jinja2 import Template
 
 from geomap import geojson
 
@@ -24,7 +25,7 @@ COMPRESS_ABOVE = 1_000_000
 _RISKY = re.compile("[<>&'\u2028\u2029\ud800-\udfff]|\\{(?=[{%#])")
 
 
-class Inert(Element):  # type: ignore[misc]  # branca ships no types
+class Inert(Element):
     """A piece of finished HTML: its template is constant, so nothing in `markup` reaches Jinja."""
 
     _template = Template("{{ this.markup }}")

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import folium
-from branca.element import Element, Figure, MacroElement, Template
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
 
 from geomap import files
 from geomap.errors import OutputError
@@ -30,26 +31,30 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECA
 _LINKED = re.compile(r"<(?:script|link)\b[^>]*?\b(?:src|href)=[\"']?(https://[^\"'\s>]+)", re.IGNORECASE)
 
 
-class AtlasLayer(MacroElement):  # type: ignore[misc]  # branca ships no types
+class AtlasLayer(MacroElement):
     """The routes, places and panel of an Atlas, as a child of any folium map."""
 
-    _template = Template("{% macro script(this, kwargs) %}geomap.start({{ this._parent.get_name() }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}geomap.start({{ this._parent.get_name() }});{% endmacro %}"
+    )
 
     def __init__(self, page: Mapping[str, Any], basemap: Basemap, *, compress: bool | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca is typed in part
         self._name, self._id = "AtlasLayer", "geomap"
         self.title = page["title"]
         self.image_host = basemap.image_host
         self._data = data_element("geomap-data", page, compress=compress)
-        self._basemap = data_element("geomap-basemap", basemap.shapes, compress=bool(basemap.shapes) and compress is not False)
+        packed = bool(basemap.shapes) and compress is not False
+        self._basemap = data_element("geomap-basemap", basemap.shapes, compress=packed)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Add style, data and script to the figure, past Jinja."""
-        figure = self.get_root()
+        figure = _figure_of(self)
         figure.header.add_child(Inert(f"<style>{assets_module.own_style()}</style>"), name="geomap-style")
         figure.html.add_child(Inert(assets_module.shell() + self._data + self._basemap), name="geomap-page")
         figure.html.add_child(Inert(f"<script>{assets_module.own_script()}</script>"), name="geomap-script")
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
 class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
@@ -74,7 +79,10 @@ class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
             { center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojson }} });
         {%- if this.objects_to_stay_in_front %}
         {{ this.get_name() }}.on("overlayadd", () => {
-            {%- for item in this.objects_to_stay_in_front %} {{ item.get_name() }}.bringToFront(); {%- endfor %} });
+            {%- for item in this.objects_to_stay_in_front %}
+            {{ item.get_name() }}.bringToFront();
+            {%- endfor %}
+        });
         {%- endif %}
         {% endmacro %}
         """
@@ -87,14 +95,15 @@ class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
         self._assets = assets
         Page().add_child(self)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Add Leaflet, and what other layers need, to the figure."""
-        header = self.get_root().header
+        header = _figure_of(self).header
         header.add_child(Inert(assets_module.leaflet_tags(self._assets)), name="leaflet")
         if any(not isinstance(child, AtlasLayer) for child in self._children.values()):
             self.default_js = [link for link in folium.Map.default_js if link[0] != "leaflet"]
             self.default_css = [link for link in folium.Map.default_css if link[0] != "leaflet_css"]
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page, whole or not at all; `outfile` may also be a binary file."""
@@ -104,7 +113,7 @@ class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
             super().save(outfile, close_file=close_file, **kwargs)
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """A branca figure that can be rendered again, and that forbids what it does not need."""
 
     def __init__(self) -> None:
@@ -138,12 +147,17 @@ def write_page(map: folium.Map, path: str | os.PathLike[str]) -> None:
     OutputError
         If it cannot be written; the old file is then as it was.
     """
-    figure = map.get_root()
-    if not isinstance(figure, Figure):
-        raise OutputError(f"{path}: the map stands in no figure; expected a folium.Map")
+    figure = _figure_of(map)
     with _unchanged(figure):
         text = figure.render()
     files.write_bytes(path, text.encode())
+
+
+def _figure_of(element: Element) -> Figure:
+    figure = element.get_root()
+    if not isinstance(figure, Figure):
+        raise OutputError(f"the {element._name} stands in no figure; expected a folium.Map made by folium")
+    return figure
 
 
 @contextlib.contextmanager
@@ -165,8 +179,9 @@ def _descendants(element: Any) -> Iterator[Element]:
 
 
 def _policy(content: str, image_hosts: list[str]) -> str:
-    """Allow exactly the scripts that stand in the page; other sites only where a user's own layers name them."""
-    inline = [body for attributes, body in _SCRIPT.findall(content) if " src=" not in attributes and " type=" not in attributes]
+    """Allow the scripts that stand in the page; other sites only where a user's own layers name them."""
+    found = _SCRIPT.findall(content)
+    inline = [body for attributes, body in found if " src=" not in attributes and " type=" not in attributes]
     linked = sorted({url.split("?")[0] for url in _LINKED.findall(_SCRIPT.sub(_opening, content))})
     scripts = [f"'{assets_module.hash_source(body)}'" for body in inline]
     foreign = any(urlsplit(url).hostname != urlsplit(assets_module.CDN).hostname for url in linked)

@@ -31,7 +31,7 @@ def quantise(degrees: float) -> int:
 
 
 def encode_line(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
-    """Return x, y of the first point and then the steps to the next ones; a point met twice in a row is left out.
+    """Return x, y of the first point, then the steps to the next ones; repeated points are left out.
 
     Examples
     --------
@@ -60,7 +60,8 @@ def encode_segments(routes: pd.DataFrame, segments: pd.DataFrame) -> dict[str, l
     LayerError
         If a geometry is no line.
     """
-    columns: dict[str, list[Any]] = {name: [] for name in ("route", "status", "mode", "branch", "precision", "lines")}
+    names = ("route", "status", "mode", "branch", "precision", "lines")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     by_route = {route_id: part.sort_values("order") for route_id, part in segments.groupby("route_id")}
     for number, route in enumerate(routes.to_dict("records")):
         parts = by_route.get(route["route_id"])
@@ -72,7 +73,8 @@ def encode_segments(routes: pd.DataFrame, segments: pd.DataFrame) -> dict[str, l
             columns["status"].append(plain_value(part["status"]) or plain_value(route["status"]))
             columns["mode"].append(plain_value(part.get("mode")))
             columns["branch"].append(plain_value(part.get("branch")))
-            columns["precision"].append(plain_value(part["geometry_precision"]) or plain_value(route["geometry_precision"]))
+            precision = plain_value(part["geometry_precision"]) or plain_value(route["geometry_precision"])
+            columns["precision"].append(precision)
             columns["lines"].append(encoded)
     return columns
 

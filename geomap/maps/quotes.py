@@ -37,15 +37,17 @@ def cut_quote(sentence: str, start: int, end: int, *, max_length: int = MAX_LENG
     --------
     >>> cut_quote("Gas flows through TAP to Italy.", 18, 21)
     Quote(text='Gas flows through TAP to Italy.', start=18, length=3)
-    >>> cut_quote("Gas flows through TAP to Italy, says SOCAR.", 18, 21, max_length=20)
-    Quote(text='…through TAP to…', start=9, length=3)
+    >>> cut_quote("Gas flows through TAP to Italy, says SOCAR.", 18, 21, max_length=24)
+    Quote(text='…through TAP to Italy,…', start=9, length=3)
     """
     if len(sentence) > max_length:
         sentence, start, end = _window(sentence, start, min(end, start + max_length - 2), max_length)
     return Quote(sentence, _utf16(sentence[:start]), _utf16(sentence[start:end]))
 
 
-def find_mention(sentence: str, surface: str, *, text: str | None, start: int, nth: int = 0) -> tuple[int, int]:
+def find_mention(
+    sentence: str, surface: str, *, text: str | None, start: int, nth: int = 0
+) -> tuple[int, int]:
     """Return the half-open code point offsets of a mention in its sentence.
 
     Parameters

@@ -21,6 +21,17 @@ def first_names() -> frozenset[str]:
     return frozenset(name for file in files for name in (_DATA / file).read_text("utf-8").split())
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """Return common surnames, folded: the US census of 1990, those that are also names of places."""
+    return frozenset((_DATA / "surnames.txt").read_text("utf-8").split())
+
+
+#: Folded titles that come before a surname without a first name.
+TITLES_BEFORE_SURNAMES = frozenset(
+    "mr mrs ms miss dr prof sgt sen rep gov lt capt sheriff judge officer detective deputy coach president senator governor "
+    "mayor".split()
+)
 #: Folded words before a person's name.
 TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess sheikh sultan pope father sister rev reverend "
@@ -45,6 +56,16 @@ CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
     "saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter ramadan".split()
 )
+#: Folded words that make what stands before them an institution, a team, a paper or an event.
+INSTITUTIONS = frozenset(
+    "university college school hospital bank times post news herald tribune gazette journal telegraph police court council club "
+    "united city department office museum theatre theater airport stadium arena church cathedral center centre institute academy "
+    "fc afc festival marathon conference agreement accord treaty convention declaration foundation society association league "
+    "committee commission board authority agency ministry government parliament embassy army forces group games cup open prize "
+    "house hotel park road street avenue drive lane bridge square hall library high elementary middle".split()
+)
+#: Folded verbs whose subject is a person.
+SPEECH = frozenset("said says told added asked wrote noted explained believes thinks argued recalled testified".split())
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
     "southeastern southwestern central upper lower greater new old downtown inner outer".split()

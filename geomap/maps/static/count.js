@@ -55,7 +55,10 @@ function countShown(data, shown) {
   };
   for (let a = 0; a < data.nArticles; a += 1) if (shown[a]) countArticle(data, a, result);
   result.sourcesOf = new Int32Array(nRoutes);
-  for (const [key, cell] of result.matrix) if (cell.direct) result.sourcesOf[key % nRoutes] += 1;
+  for (const [key, cell] of result.matrix) {
+    const stated = data.sources[Math.floor(key / nRoutes)] !== null;
+    if (cell.direct && stated) result.sourcesOf[key % nRoutes] += 1;
+  }
   return result;
 }
 

@@ -38,6 +38,14 @@ function date(iso) {
   return [day && Number(day), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
 }
 
+/** "20 Jan \u2013 28 Dec 2025": the year once where it is the same. */
+function dateSpan(first, last) {
+  if (date(first) === date(last)) return date(first);
+  const [from, to] = [date(first), date(last)];
+  const sameYear = first.slice(0, 4) === last.slice(0, 4) && first.length > 4 && last.length > 4;
+  return `${sameYear ? from.slice(0, -5) : from} \u2013 ${to}`;
+}
+
 /** "az" as "Azerbaijani"; an unknown code as it stands. */
 function language(code) {
   try {

@@ -28,9 +28,9 @@ function makePanel(shell, app) {
 function statusLine({ data, counts }) {
   const routes = rankRoutes(data, counts).length;
   const places = rankPlaces(data, counts).length;
-  const sources = counts.bySource.filter(Boolean).length;
+  const sources = data.sources.filter((name, s) => name !== null && counts.bySource[s]).length;
   const articles = counts.articles === data.nArticles ? count(counts.articles, "article") : `${number(counts.articles)} of ${count(data.nArticles, "article")}`;
-  const span = counts.first && (date(counts.first) === date(counts.last) ? date(counts.first) : `${date(counts.first)} to ${date(counts.last)}`);
+  const span = counts.first && dateSpan(counts.first, counts.last);
   return [articles, count(sources, "source"), count(routes, "route"), count(places, "place"), span].filter(Boolean).join(" \u00b7 ");
 }
 

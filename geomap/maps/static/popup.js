@@ -5,7 +5,8 @@ function summary(data, counts, feature) {
   const direct = counts.direct[feature];
   if (feature >= data.nRoutes) return `${count(counts.mentions[feature], "mention")} in ${count(direct, "article")}`;
   const parts = counts.indirect[feature];
-  const own = direct ? `${count(direct, "article")} from ${count(counts.sourcesOf[feature], "source")}` : "";
+  const sources = counts.sourcesOf[feature];
+  const own = direct ? count(direct, "article") + (sources ? ` from ${count(sources, "source")}` : "") : "";
   const through = parts ? `${direct ? number(parts) + " more" : count(parts, "article")} only through its parts` : "";
   return [own, through].filter(Boolean).join(", ") || "no article";
 }

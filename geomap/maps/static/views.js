@@ -95,6 +95,7 @@ function showAbout(body, app) {
     [counts.unlocated, "without any place or route found", "They are listed among the articles."],
     [counts.unread, "that could not be read", "See the list below."],
     [counts.duplicates, "left out as duplicates", "Each article counts once."],
+    [counts.filtered, "left out because they were not asked for", "By date, source or route."],
   ];
   body.append(
     h("h2", {}, "How to read the map"),

@@ -1,0 +1,173 @@
+"""Bring a table into the form in which it is written, and write and read it as CSV.
+
+A CSV cell is text to a program and a formula to a spreadsheet. Text that could
+be taken for a formula gets an apostrophe, which is taken away when it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geomap import schema
+from geomap.errors import LayerError
+from geomap.geojson import PRECISION, plain_value
+from geomap.text import clean_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geomap.model import Atlas
+
+#: In this order rows are written, where it is not that of the key.
+_ORDER = {"mentions": ["article_id", "start", "end", "mention_id"], "issues": ["where", "severity", "message"]}
+# What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_PROTECTED = re.compile("'" + _FORMULA.pattern)
+#: In degrees: a leg longer than this crosses the antimeridian rather than the map.
+_HALF_TURN = 180.0
+
+
+def prepare(atlas: Atlas, layer: str) -> pd.DataFrame:
+    """Return the named table as it is written: sorted, NUL-free, lines cut at 180 degrees, without the articles' text."""
+    import geopandas as gpd
+
+    table = getattr(atlas, layer)
+    order = _ORDER.get(layer) or list(schema.TABLES[layer].key)
+    frame: pd.DataFrame = table.sort_values(order, kind="stable", ignore_index=True)
+    for name, dtype in schema.TABLES[layer].columns.items():
+        if dtype == schema.TEXT:
+            frame[name] = frame[name].map(lambda text: clean_text(text)[0], na_action="ignore").astype("str")
+    if "geometry" in frame:
+        shapes = [cut_antimeridian(shape) for shape in frame["geometry"]]
+        frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
+    return frame.drop(columns="text", errors="ignore")
+
+
+def cut_antimeridian(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    """Cut a line wherever it crosses 180 degrees of longitude (RFC 7946, section 3.1.9).
+
+    Parameters
+    ----------
+    geometry
+        Longitude, latitude in degrees; a leg of more than 180 degrees of
+        longitude goes the other way round. Points are returned as they are.
+
+    Examples
+    --------
+    >>> cut_antimeridian(shapely.LineString([(170, 10), (-170, 20)])).wkt
+    'MULTILINESTRING ((170 10, 180 15), (-180 15, -170 20))'
+    """
+    if geometry is None or "LineString" not in geometry.geom_type:
+        return geometry
+    lines = [list(line.coords) for line in getattr(geometry, "geoms", [geometry])]
+    if not any(abs(b[0] - a[0]) > _HALF_TURN for line in lines for a, b in zip(line, line[1:], strict=False)):
+        return geometry
+    parts = [part for line in lines for part in _cut(line)]
+    return shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
+
+
+def _cut(line: Sequence[tuple[float, ...]]) -> list[list[tuple[float, float]]]:
+    parts = [[(line[0][0], line[0][1])]]
+    for (lon, lat, *_), (next_lon, next_lat, *_) in zip(line, line[1:], strict=False):
+        step = next_lon - lon
+        if abs(step) > _HALF_TURN:
+            edge = -180.0 if step > 0 else 180.0
+            leg = step - 360.0 if step > 0 else step + 360.0
+            share = (edge - lon) / leg if leg else 1.0
+            crossing = lat + share * (next_lat - lat)
+            parts[-1].append((edge, crossing))
+            parts.append([(-edge, crossing)])
+        parts[-1].append((next_lon, next_lat))
+    return [part for part in parts if len(set(part)) > 1] or [parts[0] * 2]
+
+
+def dump_csv(frame: pd.DataFrame, layer: str) -> bytes:
+    """Return the named table as CSV (RFC 4180, UTF-8, lines end in LF); points as `lon` and `lat`, lines as `wkt`."""
+    flat = frame.drop(columns="geometry", errors="ignore")
+    records = flat.to_dict("records")
+    columns = list(flat.columns)
+    if schema.TABLES[layer].geometry:
+        add, names = (_lon_lat, ["lon", "lat"]) if schema.TABLES[layer].geometry == schema.POINT else (_wkt, ["wkt"])
+        columns += names
+        for record, shape in zip(records, frame["geometry"], strict=True):
+            record.update(zip(names, add(shape), strict=True))
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(record[name]) for name in columns] for record in records)
+    return buffer.getvalue().encode()
+
+
+def load_csv(data: bytes, layer: str, where: str) -> pd.DataFrame:
+    """Return the named table, which has no geometry, from the bytes of `dump_csv`.
+
+    Raises
+    ------
+    LayerError
+        If it is not CSV or does not fit the schema.
+    """
+    import pandas as pd
+
+    columns = schema.TABLES[layer].columns
+    try:
+        frame = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except ValueError as error:  # pandas' ParserError and EmptyDataError, and text that is not UTF-8
+        raise LayerError(f"{where}: not CSV: {str(error).strip()}") from None
+    for name in set(columns) & set(frame):
+        if columns[name] == schema.TEXT:
+            frame[name] = frame[name].map(_unprotect, na_action="ignore")
+    return conform_read(frame, layer, where)
+
+
+def conform_read(frame: pd.DataFrame, layer: str, where: str) -> pd.DataFrame:
+    """Return rows read from a file as the named table; times are ISO 8601 text or times.
+
+    Raises
+    ------
+    LayerError
+        If they do not fit the schema; the message begins with `where`.
+    """
+    import pandas as pd
+
+    spec = schema.TABLES[layer]
+    missing = [name for name in spec.key if name not in frame] if len(frame) else []
+    if missing:
+        raise LayerError(f"{where}: no column {', '.join(missing)}; is this the layer {layer}?")
+    try:
+        times = {
+            name: pd.to_datetime(frame[name], utc=True, format="ISO8601")
+            for name, dtype in spec.columns.items()
+            if dtype == schema.TIME and name in frame
+        }
+        return schema.conform(frame.assign(**times), layer)
+    except (LayerError, ValueError, TypeError) as error:
+        raise LayerError(f"{where}: {error}") from None
+
+
+def _cell(value: Any) -> str:
+    plain = plain_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    text = str(plain)
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def _unprotect(text: str) -> str:
+    return text[1:] if _PROTECTED.match(text) else text
+
+
+def _lon_lat(shape: Any) -> tuple[float | str | None, ...]:
+    return (None, None) if shape is None else (round(shape.x, PRECISION), round(shape.y, PRECISION))
+
+
+def _wkt(shape: Any) -> tuple[float | str | None, ...]:
+    return (None if shape is None else shapely.to_wkt(shape, rounding_precision=PRECISION),)

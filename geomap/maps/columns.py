@@ -1,0 +1,39 @@
+"""Columns as the page reads them: plain values, and repeated strings only once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from geomap.geojson import plain_value
+from geomap.text import clean_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = dict[str, list[Any]]
+T = TypeVar("T", bound=Hashable)
+
+
+def column(frame: pd.DataFrame, name: str) -> list[Any]:
+    """Return a table's column as values JSON can hold; missing is None."""
+    values: Sequence[Any] = frame[name].tolist()
+    return [clean(plain_value(value)) for value in values]
+
+
+def encode(values: Iterable[T | None]) -> tuple[list[T], list[int]]:
+    """Return the distinct values in order of appearance, and each value's number.
+
+    Examples
+    --------
+    >>> encode(["Trend", None, "TASS", "Trend"])
+    (['Trend', 'TASS'], [0, -1, 1, 0])
+    """
+    numbers: dict[T, int] = {}
+    codes = [-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), codes
+
+
+def clean(value: Any) -> Any:
+    """Return text without NUL and lone surrogates, which no page can show, and other values as they are."""
+    return clean_text(value)[0] if isinstance(value, str) else value

@@ -1,0 +1,97 @@
+"""Fit the weights of geomap/recognition/data/weights.json on annotated news.
+
+usage: python scripts/train_places.py CORPUS.jsonl [--folds 5] [--other CORPUS.jsonl ...] [--write]
+
+CORPUS is JSON Lines with `text` and `toponyms` (start, end, lat, lon); the
+weights that ship were fitted on TR-News (Kamalloo and Rafiei 2018, MIT licence).
+Only numbers are learned: no text, name or coordinate of a corpus is kept.
+Prints the log loss and the share of right decisions, by cross-validation, and
+on the other corpora, which are only looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from geomap.gazetteer import load_gazetteer
+from geomap.recognition import evidence
+from geomap.recognition.document import Document
+from geomap.recognition.toponyms import ToponymMatcher
+from geomap.text import fold
+
+WEIGHTS = Path(evidence.__file__).parent / "data" / "weights.json"
+RIDGE = 2.0
+
+
+def examples(path: Path, matcher: ToponymMatcher) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return features, labels (1: overlaps an annotated toponym) and document numbers."""
+    rows, labels, documents = [], [], []
+    for number, line in enumerate(line for line in path.read_text("utf-8").split("\n") if line.strip()):
+        record = json.loads(line)
+        document = Document(fold(record["text"]))
+        matches = list(matcher.matches(document))
+        for match, values in zip(matches, evidence.measure(document, matches), strict=True):
+            start, end = document.folded.original(match.start, match.end)
+            rows.append(values)
+            labels.append(any(gold["start"] < end and start < gold["end"] for gold in record["toponyms"]))
+            documents.append(number)
+    return np.array(rows), np.array(labels, dtype=float), np.array(documents)
+
+
+def fit(features: np.ndarray, labels: np.ndarray, ridge: float = RIDGE) -> np.ndarray:
+    """Return logistic regression weights by Newton's method, with a ridge on all but the bias."""
+    penalty = np.full(features.shape[1], ridge)
+    penalty[0] = 1e-3
+    weights = np.zeros(features.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (labels - chance) - penalty * weights
+        curvature = (features * (chance * (1 - chance))[:, None]).T @ features + np.diag(penalty)
+        step = np.linalg.solve(curvature, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def report(name: str, features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+    """Print how well the weights do."""
+    chance = np.clip(1 / (1 + np.exp(-features @ weights)), 1e-9, 1 - 1e-9)
+    loss = -np.mean(labels * np.log(chance) + (1 - labels) * np.log(1 - chance))
+    found = chance >= 0.5
+    precision, recall = (found & (labels > 0)).sum() / max(found.sum(), 1), (found & (labels > 0)).sum() / labels.sum()
+    print(f"{name}: n={len(labels)} loss={loss:.3f} right={np.mean(found == labels):.3f} precision={precision:.3f} recall={recall:.3f}")
+
+
+def main() -> None:
+    """Cross-validate, fit on all, and write the weights if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--other", type=Path, nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    matcher = ToponymMatcher(load_gazetteer())
+    features, labels, documents = examples(options.corpus, matcher)
+    for fold_number in range(options.folds):
+        held = documents % options.folds == fold_number
+        report(f"fold {fold_number}", features[held], labels[held], fit(features[~held], labels[~held]))
+    weights = fit(features, labels)
+    report("all", features, labels, weights)
+    for path in options.other:
+        other_features, other_labels, _ = examples(path, matcher)
+        report(path.stem, other_features, other_labels, weights)
+    for name, weight in sorted(zip(evidence.FEATURES, weights, strict=True), key=lambda item: -abs(item[1])):
+        print(f"  {weight:+.2f} {name}")
+    if options.write:
+        table = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}
+        table["recognition"] = {name: round(float(weight), 3) for name, weight in zip(evidence.FEATURES, weights, strict=True)}
+        WEIGHTS.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
