@@ -70,7 +70,7 @@ def _route(row: Row, route: Row) -> dict[str, Any]:
     return {
         **_line(row, route),
         **_words(
-            row["name"] or row["route_id"],
+            plain_value(row["name"]) or row["route_id"],
             _plain(row["kind"]),
             row["status"],
             _number(row["n_articles"], "article"),

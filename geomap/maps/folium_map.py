@@ -57,7 +57,7 @@ class AtlasLayer(MacroElement):
         return ""
 
 
-class CorridorMap(folium.Map):  # type: ignore[misc]  # folium ships no types
+class CorridorMap(folium.Map):  # type: ignore[misc]  # folium is typed in part
     """A folium map whose page asks nothing of the network.
 
     As soon as other folium layers are added to it, folium's own scripts and

@@ -35,8 +35,8 @@ def encode_mentions(atlas: Atlas, features: Mapping[tuple[str, str], int]) -> di
     features
         The number of each (feature_type, feature_id).
     """
-    articles = {key: number for number, key in enumerate(atlas.articles["article_id"])}
-    texts = dict(zip(atlas.articles["article_id"], column(atlas.articles, "text"), strict=True))
+    articles = {key: number for number, key in enumerate(column(atlas.articles, "article_id"))}
+    texts = dict(zip(articles, column(atlas.articles, "text"), strict=True))
     names = _MENTION_COLUMNS
     cells = zip(*(column(atlas.mentions, name) for name in names), strict=True)
     rows = [dict(zip(names, row, strict=True)) for row in cells]

@@ -1,0 +1,108 @@
+"""Make layers/basemap: coastlines and borders, small enough to stand in every page.
+
+Source: Natural Earth 1:50m (public domain) as the npm package world-atlas carries
+it. Natural Earth draws borders as they are controlled; those that are contested
+and that its data holds are marked `disputed`, so that the map can dash them.
+
+usage: python scripts/build_basemap.py node_modules/world-atlas/countries-50m.json
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from shapely import LineString, MultiLineString, Polygon, make_valid
+from shapely.ops import linemerge
+from topojson import Position, Topology, polygon_arcs, read_topology
+
+from geomap.files import write_bytes
+from geomap.geojson import dump_collection, feature
+
+OUT = Path(__file__).parent.parent / "layers" / "basemap"
+TOLERANCE_DEG = 0.045
+MIN_ISLAND_DEG2 = 0.03
+DECIMALS = 2
+#: Neighbours whose whole border is contested.
+DISPUTED_PAIRS = [
+    {"Kosovo", "Serbia"}, {"Cyprus", "N. Cyprus"}, {"Somalia", "Somaliland"}, {"W. Sahara", "Morocco"}, {"W. Sahara", "Algeria"},
+    {"W. Sahara", "Mauritania"}, {"Israel", "Palestine"}, {"Jordan", "Palestine"}, {"Egypt", "Palestine"}, {"Israel", "Syria"},
+    {"Siachen Glacier", "India"}, {"Siachen Glacier", "Pakistan"}, {"Siachen Glacier", "China"},
+]  # fmt: skip
+#: Neighbours, and the box (west, south, east, north) in which their border is contested.
+DISPUTED_PARTS = [
+    ({"Russia", "Ukraine"}, (32.0, 45.5, 35.6, 46.5)),  # the isthmus of Crimea
+    ({"India", "Pakistan"}, (73.0, 32.3, 78.0, 37.2)),  # Kashmir
+    ({"India", "China"}, (76.0, 31.0, 80.5, 36.0)),  # Aksai Chin
+    ({"India", "China"}, (91.5, 26.5, 97.6, 29.8)),  # Arunachal Pradesh
+    ({"China", "Pakistan"}, (73.0, 34.5, 78.0, 37.2)),  # the Shaksgam valley
+    ({"Egypt", "Sudan"}, (31.4, 21.8, 37.0, 23.2)),  # the Hala'ib triangle
+]
+HEAD = {"schema": "geomap-basemap/1", "source": "Natural Earth 1:50m, by world-atlas", "licence": "public domain"}
+
+
+def main(source: Path) -> None:
+    """Write land.geojson and borders.geojson."""
+    topology = read_topology(source)
+    arcs = [simplify(arc) for arc in topology.arcs]
+    OUT.mkdir(parents=True, exist_ok=True)
+    land = list(islands(Topology(arcs, topology.objects)))
+    write("land", [feature(polygon, {}, precision=DECIMALS) for polygon in land])
+    lines = [
+        feature(MultiLineString(parts), {"disputed": disputed}, precision=DECIMALS)
+        for disputed, parts in sorted(borders(topology, arcs).items())
+    ]
+    write("borders", lines)
+
+
+def simplify(arc: list[Position]) -> list[Position]:
+    """Thin an arc out; its ends stay, so that arcs still meet."""
+    thin = LineString(arc).simplify(TOLERANCE_DEG) if len(arc) > 2 else LineString(arc)
+    return [(round(x, DECIMALS), round(y, DECIMALS)) for x, y in thin.coords]
+
+
+def islands(topology: Topology) -> Iterator[Polygon]:
+    """Yield the polygons of all land that are large enough to be seen, with their seas cut out."""
+    for geometry in topology.objects["land"]:
+        for rings in polygon_arcs(geometry):
+            shell, *holes = (topology.ring(ring) for ring in rings)
+            if len(shell) >= 4 and Polygon(shell).area >= MIN_ISLAND_DEG2:
+                valid = make_valid(Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
+                yield from (part for part in getattr(valid, "geoms", [valid]) if part.geom_type == "Polygon")
+
+
+def borders(topology: Topology, arcs: list[list[Position]]) -> dict[bool, list[LineString]]:
+    """Return the arcs that two countries share, by whether they are disputed."""
+    users: dict[int, set[str]] = defaultdict(set)
+    for geometry in topology.objects["countries"]:
+        for rings in polygon_arcs(geometry):
+            for number in (number for ring in rings for number in ring):
+                users[number if number >= 0 else ~number].add(geometry["properties"]["name"])
+    found: dict[bool, list[LineString]] = defaultdict(list)
+    for number, names in sorted(users.items()):
+        if len(names) > 1 and len(set(arcs[number])) > 1:
+            line = LineString(arcs[number])
+            found[is_disputed(names, line)].append(line)
+    merged = {key: linemerge(MultiLineString(parts)) for key, parts in found.items()}
+    return {key: list(getattr(shape, "geoms", [shape])) for key, shape in merged.items()}
+
+
+def is_disputed(names: set[str], line: LineString) -> bool:
+    """Say whether the border between two countries is contested there."""
+    if any(pair <= names for pair in DISPUTED_PAIRS):
+        return True
+    x, y = line.interpolate(0.5, normalized=True).coords[0]
+    return any(pair <= names and west <= x <= east and south <= y <= north for pair, (west, south, east, north) in DISPUTED_PARTS)
+
+
+def write(name: str, items: list[dict]) -> None:
+    """Write one layer and say its size."""
+    data = dump_collection(items, geomap=HEAD)
+    write_bytes(OUT / f"{name}.geojson", data)
+    print(f"{name}.geojson: {len(items)} features, {len(data) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
