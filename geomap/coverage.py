@@ -8,10 +8,12 @@ dropped, as a groupby would do, but counted beside the cube.
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import math
 import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,16 +30,17 @@ if TYPE_CHECKING:
 
     from geomap.model import Atlas
 
+    Numbers = np.ndarray[Any, np.dtype[Any]]
+
 #: The label of articles whose source is not known.
 NO_SOURCE = "(not stated)"
 #: The lengths of a period, as pandas calls them; weeks begin on Monday (ISO 8601).
 PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
-#: The most cells of a cube; 4 bytes each in every variable.
+#: The most cells of a cube, 4 bytes each in every variable.
 MAX_CELLS = 100_000_000
 # A date known only to the month cannot be placed in a day.
-_TOO_COARSE = {"day": {"month", "year"}, "week": {"month", "year"}, "month": {"year"}, "year": set[str]()}
-_EPOCH = "days since 1970-01-01"
-_CF = "CF-1.11"
+_TOO_COARSE = {"day": ["month", "year"], "week": ["month", "year"], "month": ["year"], "year": []}
+_DIMENSIONS = {"latitude": ("latitude", "lat", "y"), "longitude": ("longitude", "lon", "x")}
 
 
 def measure_coverage(atlas: Atlas, *, by: str = "month") -> xr.Dataset:
@@ -76,7 +79,8 @@ def measure_coverage(atlas: Atlas, *, by: str = "month") -> xr.Dataset:
     Examples
     --------
     >>> from geomap.atlas import build_atlas
-    >>> news = [{"source": "Our Paper", "published": "2025-08-08", "text": "The Middle Corridor crosses the Caspian Sea."}]
+    >>> text = "The Middle Corridor crosses the Caspian Sea."
+    >>> news = [{"source": "Our Paper", "published": "2025-08-08", "text": text}]
     >>> cube = measure_coverage(build_atlas(news))
     >>> int(cube.articles.sel(source="Our Paper", route="middle-corridor", time="2025-08").sum())
     1
@@ -84,22 +88,30 @@ def measure_coverage(atlas: Atlas, *, by: str = "month") -> xr.Dataset:
     facts, periods = _placed_articles(atlas.articles, by)
     direct = _route_mentions(atlas.mentions).merge(facts, on="article_id", how="left")
     direct = direct.fillna({"source": NO_SOURCE, "period": -1})
-    indirect = _through_parts(direct, _parents(atlas.routes))
+    indirect = _through_parts(direct, _ancestors(atlas.routes))
     sources = sorted({*facts["source"], *direct["source"]}, key=lambda name: (name == NO_SOURCE, name))
     routes = sorted({*direct["route"], *indirect["route"]})
-    axes = {"source": sources, "route": routes}
-    shape = _checked((len(sources), len(routes), len(periods)), by)
-    once = ["article_id", "route"]
     counts = {
-        "articles": ("distinct articles that speak of the route", direct.drop_duplicates(once)),
+        "articles": (
+            "distinct articles that speak of the route",
+            direct.drop_duplicates(["article_id", "route"]),
+        ),
         "mentions": ("mentions of the route", direct),
         "indirect_articles": ("distinct articles that speak of a part of the route only", indirect),
     }
-    cube = _dataset(counts, axes, periods, shape, title="Coverage of routes by sources")
-    cube = cube.assign_coords(_route_coordinates(atlas, routes))
-    cube["source"].attrs["long_name"] = "outlet that published the articles"
-    cube["route"].attrs["long_name"] = "identifier of the route in the geomap catalogue"
-    return cube
+    axes = {
+        "source": _labels(sources, "outlet that published the articles"),
+        "route": _labels(routes, "identifier of the route in the geomap catalogue"),
+    }
+    cube = _count(counts, axes, periods, title="Coverage of routes by sources")
+    names = {
+        **_column_by(atlas.mentions, "feature_id", "name"),
+        **_column_by(atlas.routes, "route_id", "name"),
+    }
+    kinds = _column_by(atlas.routes, "route_id", "kind")
+    name_labels = _labels([names.get(route, route) for route in routes], "name of the route")
+    kind_labels = _labels([kinds.get(route, "") for route in routes], "kind of the route")
+    return cube.assign_coords(route_name=("route", *name_labels), kind=("route", *kind_labels))
 
 
 def measure_density(atlas: Atlas, *, resolution_deg: float = 1.0, by: str | None = None) -> xr.Dataset:
@@ -140,26 +152,33 @@ def measure_density(atlas: Atlas, *, resolution_deg: float = 1.0, by: str | None
     >>> int(density.mentions.sum()), float(density.longitude.max())
     (2, 49.5)
     """
-    if not 0 < resolution_deg <= 90 or not math.isclose(180 / resolution_deg, round(180 / resolution_deg)):  # noqa: PLR2004  degrees
-        raise OutputError(f"resolution_deg={resolution_deg}: expected a size that divides 180, for example 0.25, 0.5, 1 or 5")
+    turns = 180 / resolution_deg if 0 < resolution_deg < math.inf else 0.0
+    if turns < 1 or not math.isclose(turns, round(turns)):
+        raise OutputError(
+            f"resolution_deg={resolution_deg}: expected a size that divides 180, such as 0.25, 0.5, 1 or 5"
+        )
     facts, periods = _placed_articles(atlas.articles, by)
-    places = atlas.mentions[(atlas.mentions["feature_type"] == "place") & atlas.mentions["geometry"].notna()]
-    rows = places[["article_id"]].merge(facts, on="article_id", how="left").fillna({"period": -1})
-    axes = {}
-    for name, west, values in (("latitude", -90, places.geometry.y), ("longitude", -180, places.geometry.x)):
-        cells = _cells(values, west, resolution_deg)
-        low, high = (int(cells.min()), int(cells.max())) if len(cells) else (0, -1)
-        axes[name] = [round(west + (cell + 0.5) * resolution_deg, 9) for cell in range(low, high + 1)]
-        rows[name] = [axes[name][cell - low] for cell in cells]
-    shape = _checked((*(len(axis) for axis in axes.values()), len(periods)), by or "year")
+    placed = (atlas.mentions["feature_type"] == "place") & atlas.mentions["geometry"].notna()
+    points = atlas.mentions[placed & (atlas.mentions["status"] != "unresolved")]
+    rows = points[["article_id"]].merge(facts, on="article_id", how="left").fillna({"period": -1})
+    rows["latitude"], latitudes = _cells(points.geometry.y, -90, resolution_deg)
+    rows["longitude"], longitudes = _cells(points.geometry.x, -180, resolution_deg)
+    distinct = rows.drop_duplicates(["article_id", "latitude", "longitude"])
     counts = {
         "mentions": ("mentions of places in the cell", rows),
-        "articles": ("distinct articles that mention a place in the cell", rows.drop_duplicates(["article_id", *axes])),
+        "articles": ("distinct articles that mention a place in the cell", distinct),
     }
-    cube = _dataset(counts, axes, periods, shape, title="Density of the places mentioned").transpose("time", ...)
+    axes = {
+        "latitude": (latitudes, _grid_attributes("latitude", "degrees_north", "Y")),
+        "longitude": (longitudes, _grid_attributes("longitude", "degrees_east", "X")),
+    }
+    cube = _count(counts, axes, periods, title="Density of the places mentioned").transpose("time", ...)
     if by is None:
-        cube = _without_time(cube)
-    return _describe_grid(cube, resolution_deg)
+        cube = cube.drop_dims("time")
+        cube = cube.rename({name: str(name).removeprefix("undated_") for name in cube.data_vars})
+        for name, (words, _) in counts.items():
+            cube[name].attrs["long_name"] = words
+    return _with_edges(cube, resolution_deg)
 
 
 def sample_route(route: str | BaseGeometry, raster: xr.DataArray, *, step_km: float = 10.0) -> xr.DataArray:
@@ -169,10 +188,12 @@ def sample_route(route: str | BaseGeometry, raster: xr.DataArray, *, step_km: fl
     ----------
     route
         The id of a route of the catalogue, or a LineString or MultiLineString
-        (longitude, latitude in degrees, EPSG:4326). Parts follow one another; the gap between two has no length.
+        (longitude, latitude in degrees, EPSG:4326). Parts follow one another,
+        branches last; the gap between two parts has no length.
     raster
-        Has latitude and longitude in degrees (named lat/lon, latitude/longitude,
-        y/x, or by CF attributes), rising or falling, longitudes to 180 or to 360. Other dimensions are kept.
+        Has dimensions of latitude and longitude in degrees (called lat/lon,
+        latitude/longitude, y/x, or so by `standard_name`), rising or falling,
+        longitudes to 180 or to 360. Other dimensions are kept.
     step_km
         Distance between two samples along the WGS 84 ellipsoid, in kilometres.
 
@@ -187,15 +208,17 @@ def sample_route(route: str | BaseGeometry, raster: xr.DataArray, *, step_km: fl
     CatalogueError
         If the catalogue has no such route.
     LayerError
-        If `route` is no line, `step_km` not positive, or the raster has no latitude and longitude in degrees.
+        If `route` is no line, `step_km` not positive, or the raster has no
+        latitude and longitude in degrees.
 
     Examples
     --------
-    >>> import numpy as np, xarray as xr
+    >>> import xarray as xr
     >>> from shapely import LineString
-    >>> height = xr.DataArray(np.array([[1, 2], [3, 4]]), coords={"lat": [0.5, 1.5], "lon": [0.5, 1.5]}, dims=("lat", "lon"))
-    >>> sample_route(LineString([(0.1, 0.5), (1.9, 0.5)]), height, step_km=100).values.tolist()
-    [1.0, 1.0, 2.0]
+    >>> cells = {"lat": [0.5, 1.5], "lon": [0.5, 1.5]}
+    >>> height_m = xr.DataArray([[10, 20], [30, 40]], coords=cells, dims=("lat", "lon"))
+    >>> sample_route(LineString([(0.1, 0.5), (1.9, 0.5)]), height_m, step_km=100).values.tolist()
+    [10.0, 10.0, 20.0]
     """
     import numpy as np
     import xarray as xr
@@ -203,16 +226,18 @@ def sample_route(route: str | BaseGeometry, raster: xr.DataArray, *, step_km: fl
     if not 0 < step_km < math.inf:
         raise LayerError(f"step_km={step_km}: expected a distance above 0, in kilometres")
     lon, lat = _points_along(_alignment(route), step_km)
-    rows, row_inside = _nearest(raster, "latitude", lat)
-    columns, column_inside = _nearest(raster, "longitude", lon)
-    inside = xr.DataArray(row_inside & column_inside, dims="distance_km")
-    picked = raster.isel(
-        {_axis(raster, "latitude"): xr.DataArray(rows, dims="distance_km"), _axis(raster, "longitude"): xr.DataArray(columns, dims="distance_km")}
+    y, x = (_dimension(raster, which) for which in _DIMENSIONS)
+    rows, in_rows = _cells_at(raster, y, lat)
+    columns, in_columns = _cells_at(raster, x, lon, period=360.0)
+    cells = {name: xr.DataArray(numbers, dims="distance_km") for name, numbers in ((y, rows), (x, columns))}
+    inside = xr.DataArray(in_rows & in_columns, dims="distance_km")
+    samples = raster.isel(cells).where(inside)
+    samples = samples.drop_vars(
+        [name for name, values in samples.coords.items() if "distance_km" in values.dims]
     )
-    samples = picked.drop_vars([name for name, c in picked.coords.items() if "distance_km" in c.dims]).where(inside)
-    distance = ("distance_km", np.arange(len(lon)) * step_km, {"long_name": "distance from the start of the route", "units": "km"})
+    words = {"long_name": "distance from the start of the route", "units": "km"}
     return samples.assign_coords(
-        distance_km=distance,
+        distance_km=("distance_km", np.arange(len(lon)) * step_km, words),
         lon=("distance_km", lon, {"standard_name": "longitude", "units": "degrees_east"}),
         lat=("distance_km", lat, {"standard_name": "latitude", "units": "degrees_north"}),
     )
@@ -260,8 +285,9 @@ def write_coverage(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
         return _write_zarr(dataset, path)
     if suffix != ".nc":
         raise OutputError(f"{path}: expected a file ending in .nc, .csv or .zarr")
-    packed = {name: {"zlib": True, "complevel": 4, "shuffle": True} for name, counts in dataset.data_vars.items() if counts.size}
+    pack = {"zlib": True, "complevel": 4, "shuffle": True}
     with replacing(path) as temporary:
+        packed = {name: pack for name, counts in dataset.data_vars.items() if counts.size}
         dataset.to_netcdf(temporary, engine="h5netcdf", encoding=packed)
     return path
 
@@ -272,101 +298,57 @@ def _placed_articles(articles: pd.DataFrame, by: str | None) -> tuple[pd.DataFra
 
     if by is not None and by not in PERIODS:
         raise OutputError(f"by={by!r}: expected one of {', '.join(PERIODS)}")
-    times = articles["published"].dt.tz_localize(None)
-    times = times.mask(articles["published_precision"].isin(_TOO_COARSE.get(by or "", set()))) if by else times.mask(times.notna())
-    placed = times.dt.to_period(PERIODS[by or "year"])
-    known = placed.dropna()
     freq = PERIODS[by or "year"]
-    periods = pd.period_range(known.min(), known.max(), freq=freq) if len(known) else pd.PeriodIndex([], freq=freq)
-    label = articles["source"].fillna(NO_SOURCE).map(lambda name: clean_text(name)[0])
-    number = periods.get_indexer(pd.PeriodIndex(placed, freq=freq))
-    return pd.DataFrame({"article_id": articles["article_id"], "source": label, "period": number}), periods
+    hidden = articles["published_precision"].isin(_TOO_COARSE[by]) if by else articles["published"].notna()
+    placed = pd.PeriodIndex(
+        articles["published"].mask(hidden).dt.tz_localize(None).dt.to_period(freq), freq=freq
+    )
+    known = placed.dropna()
+    periods = pd.period_range(known.min(), known.max(), freq=freq) if len(known) else known
+    sources = articles["source"].fillna(NO_SOURCE).map(lambda name: clean_text(name)[0])
+    facts = {"article_id": articles["article_id"], "source": sources, "period": periods.get_indexer(placed)}
+    return pd.DataFrame(facts), periods
 
 
 def _route_mentions(mentions: pd.DataFrame) -> pd.DataFrame:
-    chosen = (mentions["feature_type"] == "route") & mentions["feature_id"].notna() & (mentions["status"] != "unresolved")
-    return mentions.loc[chosen, ["article_id", "feature_id"]].rename(columns={"feature_id": "route"})
+    resolved = mentions["feature_id"].notna() & (mentions["status"] != "unresolved")
+    chosen = mentions.loc[resolved & (mentions["feature_type"] == "route"), ["article_id", "feature_id"]]
+    return chosen.rename(columns={"feature_id": "route"})
 
 
-def _parents(routes: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the ids each route is part of, directly or through another; `part_of` separates them by semicolons."""
-    near = {key: re.findall(r"[^\s,;]+", cell) for key, cell in zip(routes["route_id"], routes["part_of"].fillna(""), strict=True)}
+def _ancestors(routes: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the ids that each route is part of, directly or through another."""
+    cells = zip(routes["route_id"], routes["part_of"].fillna(""), strict=True)
+    near = {route_id: [part for part in re.split(r"[\s,;]+", cell) if part] for route_id, cell in cells}
     far = {}
     for route_id in near:
         found, waiting = set[str](), [route_id]
         while waiting:
             new = set(near.get(waiting.pop(), ())) - found
             found |= new
-            waiting += sorted(new)
+            waiting += new
         far[route_id] = sorted(found - {route_id})
     return far
 
 
-def _through_parts(direct: pd.DataFrame, parents: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Return one row per article and route that it speaks of only through a part."""
-    once = direct.drop_duplicates(["article_id", "route"])
-    through = once.assign(route=[list(parents.get(route, ())) for route in once["route"]]).explode("route").dropna(subset="route")
-    own = set(zip(once["article_id"], once["route"], strict=True))
-    new = [key not in own for key in zip(through["article_id"], through["route"], strict=True)]
-    return through[new].drop_duplicates(["article_id", "route"])
+def _through_parts(direct: pd.DataFrame, ancestors: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return one row per article and route of which it mentions a part, and not the route itself."""
+    import pandas as pd
 
-
-def _checked(shape: tuple[int, ...], by: str) -> tuple[int, ...]:
-    cells = math.prod(shape)
-    if cells > MAX_CELLS:
-        longer = "longer periods, fewer articles or larger cells" if by != "year" else "fewer articles or larger cells"
-        raise OutputError(f"the cube would have {cells:,} cells ({' x '.join(map(str, shape))}), more than {MAX_CELLS:,}; choose {longer}")
-    return shape
-
-
-def _dataset(
-    counts: Mapping[str, tuple[str, pd.DataFrame]], axes: Mapping[str, Sequence[Any]], periods: pd.PeriodIndex, shape: tuple[int, ...], *, title: str
-) -> xr.Dataset:
-    """Return the counts of rows over `axes` and time, and of the rows without a time over `axes`."""
-    import numpy as np
-    import xarray as xr
-
-    from geomap import __version__
-
-    dated: dict[str, Any] = {}
-    undated: dict[str, Any] = {}
-    for name, (words, rows) in counts.items():
-        cells, rest = np.zeros(shape, "int32"), np.zeros(shape[:-1], "int32")
-        place = [np.array([{value: i for i, value in enumerate(axis)}[value] for value in rows[key]], "int64") for key, axis in axes.items()]
-        period = rows["period"].to_numpy("int64")
-        known = period >= 0
-        np.add.at(cells, (*(codes[known] for codes in place), period[known]), 1)
-        np.add.at(rest, tuple(codes[~known] for codes in place), 1)
-        dated[name] = ((*axes, "time"), cells, {"long_name": words, "units": "1", "cell_methods": "time: sum"})
-        undated[f"undated_{name}"] = (tuple(axes), rest, {"long_name": f"{words}, in articles without a date", "units": "1"})
-    coords: dict[str, Any] = {
-        name: (name, np.array(axis, dtype=str if isinstance(next(iter(axis), ""), str) else float)) for name, axis in axes.items()
+    own = set(zip(direct["article_id"], direct["route"], strict=True))
+    rows = {
+        (row["article_id"], parent): {**row, "route": parent}
+        for row in direct.to_dict("records")
+        for parent in ancestors.get(row["route"], ())
+        if (row["article_id"], parent) not in own
     }
-    attrs = {"Conventions": _CF, "title": title, "source": f"geomap {__version__}"}
-    return xr.Dataset({**dated, **undated}, {**coords, **_time_coordinates(periods)}, attrs)
+    return pd.DataFrame(rows.values(), columns=direct.columns)
 
 
-def _time_coordinates(periods: pd.PeriodIndex) -> dict[str, Any]:
-    import numpy as np
-    import xarray as xr
-
-    starts, ends = (index.to_timestamp().to_numpy("datetime64[ns]") for index in (periods, periods + 1))
-    time = xr.Variable("time", starts, {"standard_name": "time", "long_name": "first day of the period, UTC", "axis": "T", "bounds": "time_bnds"})
-    bounds = xr.Variable(("time", "nv"), np.stack([starts, ends], axis=1))
-    for variable in (time, bounds):
-        variable.encoding = {"units": _EPOCH, "calendar": "standard", "dtype": "int32"}
-    return {"time": time, "time_bnds": bounds}
-
-
-def _route_coordinates(atlas: Atlas, routes: Sequence[str]) -> dict[str, Any]:
+def _labels(words: Sequence[str], long_name: str) -> tuple[Numbers, dict[str, str]]:
     import numpy as np
 
-    names = {**_column_by(atlas.mentions, "feature_id", "name"), **_column_by(atlas.routes, "route_id", "name")}
-    kinds = _column_by(atlas.routes, "route_id", "kind")
-    return {
-        "route_name": ("route", np.array([names.get(key, key) for key in routes], dtype=str), {"long_name": "name of the route"}),
-        "kind": ("route", np.array([kinds.get(key, "") for key in routes], dtype=str), {"long_name": "kind of the route"}),
-    }
+    return np.array(words, dtype=str), {"long_name": long_name}
 
 
 def _column_by(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
@@ -374,30 +356,98 @@ def _column_by(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
     return dict(zip(known[key], known[column], strict=True))
 
 
-def _cells(values: Any, first: float, size: float) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the number of each value's cell; the last cell holds its upper edge too."""
+def _cells(degrees: pd.Series, first: float, size: float) -> tuple[Numbers, Numbers]:
+    """Return the number of each value's cell, and the middles of the cells; the last on earth is closed."""
     import numpy as np
 
+    if not len(degrees):
+        return np.empty(0, "int64"), np.empty(0)
     last = round(-2 * first / size) - 1
-    numbers = np.floor((np.asarray(values, dtype=float) - first) / size + 1e-9).astype("int64")  # 49.9 is in the cell from 49.9
-    return np.clip(numbers, 0, last)
+    numbers = np.floor((degrees.to_numpy() - first) / size + 1e-9)  # 49.9 lies in the cell that begins there
+    numbers = np.clip(numbers, 0, last).astype("int64")
+    cells = np.arange(numbers.min(), numbers.max() + 1)
+    return numbers - cells[0], np.round(first + (cells + 0.5) * size, 9)
 
 
-def _without_time(cube: xr.Dataset) -> xr.Dataset:
-    flat = cube.drop_dims("time")
-    return flat.rename({name: str(name).removeprefix("undated_") for name in flat.data_vars})
+def _count(
+    counts: Mapping[str, tuple[str, pd.DataFrame]],
+    axes: Mapping[str, tuple[Numbers, dict[str, str]]],
+    periods: pd.PeriodIndex,
+    *,
+    title: str,
+) -> xr.Dataset:
+    """Return how many rows there are per place on `axes` and period, and per place without a period.
+
+    Rows name their place on an axis by a label of it, or by its number.
+    """
+    import numpy as np
+    import pandas as pd
+    import xarray as xr
+
+    from geomap import __version__
+
+    shape = (*(len(axis) for axis, _ in axes.values()), len(periods))
+    if math.prod(shape) > MAX_CELLS:
+        size = " x ".join(map(str, shape))
+        raise OutputError(
+            f"the cube would have {size} cells; choose longer periods, larger cells or fewer articles"
+        )
+    dated: dict[str, Any] = {}
+    undated: dict[str, Any] = {}
+    for name, (words, rows) in counts.items():
+        cells, rest = np.zeros(shape, "int32"), np.zeros(shape[:-1], "int32")
+        place = [
+            pd.Index(axis).get_indexer(pd.Index(rows[key]))
+            if axis.dtype.kind == "U"
+            else rows[key].to_numpy("int64")
+            for key, (axis, _) in axes.items()
+        ]
+        period = rows["period"].to_numpy("int64")
+        known = period >= 0
+        np.add.at(cells, (*(numbers[known] for numbers in place), period[known]), 1)
+        np.add.at(rest, tuple(numbers[~known] for numbers in place), 1)
+        facts = {"long_name": words, "units": "1"}
+        dated[name] = ((*axes, "time"), cells, {**facts, "cell_methods": "time: sum"})
+        undated[f"undated_{name}"] = (tuple(axes), rest, {**facts, "long_name": f"{words}, undated"})
+    coords = {name: (name, *axis) for name, axis in axes.items()} | _time_coordinates(periods)
+    attrs = {"Conventions": "CF-1.11", "title": title, "source": f"geomap {__version__}"}
+    return xr.Dataset({**dated, **undated}, coords, attrs)
 
 
-def _describe_grid(cube: xr.Dataset, size: float) -> xr.Dataset:
+def _time_coordinates(periods: pd.PeriodIndex) -> dict[str, Any]:
+    import numpy as np
+    import xarray as xr
+
+    starts, ends = (index.to_timestamp().to_numpy("datetime64[ns]") for index in (periods, periods + 1))
+    words = {
+        "standard_name": "time",
+        "long_name": "first day of the period, UTC",
+        "axis": "T",
+        "bounds": "time_bnds",
+    }
+    coords = {
+        "time": xr.Variable("time", starts, words),
+        "time_bnds": xr.Variable(("time", "nv"), np.stack([starts, ends], axis=1)),
+    }
+    for variable in coords.values():
+        variable.encoding = {"units": "days since 1970-01-01", "calendar": "standard", "dtype": "int32"}
+    return coords
+
+
+def _grid_attributes(name: str, units: str, axis: str) -> dict[str, str]:
+    words = f"{name} of the middle of the cell"
+    return {"standard_name": name, "long_name": words, "units": units, "axis": axis, "bounds": f"{name}_bnds"}
+
+
+def _with_edges(cube: xr.Dataset, size: float) -> xr.Dataset:
     import numpy as np
 
-    for name, axis, unit in (("latitude", "Y", "degrees_north"), ("longitude", "X", "degrees_east")):
+    for name in ("latitude", "longitude"):
         middles = cube[name].to_numpy()
-        cube[name].attrs = {"standard_name": name, "long_name": f"{name} of the middle of the cell", "units": unit, "axis": axis, "bounds": f"{name}_bnds"}
-        cube[name].encoding = {"_FillValue": None}
         edges = np.stack([middles - size / 2, middles + size / 2], axis=1).round(9)
         cube = cube.assign_coords({f"{name}_bnds": ((name, "nv"), edges)})
-        cube[f"{name}_bnds"].encoding = {"_FillValue": None}
+    for name in ("latitude", "longitude", "latitude_bnds", "longitude_bnds"):
+        cube[name].encoding = {"_FillValue": None}  # a coordinate is never missing
     return cube
 
 
@@ -407,94 +457,103 @@ def _alignment(route: str | BaseGeometry) -> BaseGeometry:
     if isinstance(route, str):
         catalogue = read_catalogue()
         if route not in catalogue:
-            raise CatalogueError(f"no route has the id {route!r}; `geomap routes` lists those the catalogue has")
+            raise CatalogueError(f"no route has the id {route!r}; `geomap routes` lists those there are")
         return catalogue[route].geometry
     if route.geom_type not in ("LineString", "MultiLineString") or route.is_empty:
-        raise LayerError(f"route is {'an empty ' if route.is_empty else 'a '}{route.geom_type}; expected a LineString or MultiLineString")
+        found = f"an empty {route.geom_type}" if route.is_empty else route.geom_type
+        raise LayerError(f"route is {found}; expected a LineString or MultiLineString")
     return route
 
 
-def _points_along(line: BaseGeometry, step_km: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return longitudes and latitudes at 0, 1, 2 ... steps from the start, along geodesics between the vertices."""
+def _points_along(line: BaseGeometry, step_km: float) -> tuple[Numbers, Numbers]:
+    """Return longitudes and latitudes at 0, 1, 2 ... steps, along the geodesics between the vertices."""
     import numpy as np
     from pyproj import Geod
 
     geod = Geod(ellps="WGS84")
     parts = [np.array(part.coords)[:, :2] for part in getattr(line, "geoms", [line])]
-    starts, ends = np.concatenate([part[:-1] for part in parts]), np.concatenate([part[1:] for part in parts])
-    azimuth, _, metres = geod.inv(*starts.T, *ends.T)
+    lon, lat = np.concatenate([part[:-1] for part in parts]).T
+    to_lon, to_lat = np.concatenate([part[1:] for part in parts]).T
+    azimuth, _, metres = geod.inv(lon, lat, to_lon, to_lat)
     before = np.concatenate([[0.0], np.cumsum(metres)])
-    steps = np.arange(math.floor(before[-1] / (step_km * 1000) + 1e-9) + 1) * step_km * 1000
+    step_m = step_km * 1000
+    steps = np.arange(math.floor(before[-1] / step_m + 1e-9) + 1) * step_m
     leg = np.clip(np.searchsorted(before, steps, side="right") - 1, 0, len(metres) - 1)
-    lon, lat, _ = geod.fwd(*starts[leg].T, azimuth[leg], steps - before[leg])
-    return np.asarray(lon), np.asarray(lat)
+    at_lon, at_lat, _ = geod.fwd(lon[leg], lat[leg], azimuth[leg], steps - before[leg])
+    return np.asarray(at_lon), np.asarray(at_lat)
 
 
-_AXES = {"latitude": ("latitude", "lat", "y"), "longitude": ("longitude", "lon", "x")}
-
-
-def _axis(raster: xr.DataArray, which: str) -> str:
+def _dimension(raster: xr.DataArray, which: str) -> str:
     """Return the name of the raster's dimension of latitude or longitude."""
-    for name in raster.dims:
-        if str(name).lower() in _AXES[which] or (name in raster.coords and raster[name].attrs.get("standard_name") == which):
-            return str(name)
-    raise LayerError(f"raster has the dimensions {', '.join(map(str, raster.dims))}; expected one called {which} or {_AXES[which][1]}")
+    for name in map(str, raster.dims):
+        named = name.lower() in _DIMENSIONS[which]
+        if name in raster.coords and (named or raster[name].attrs.get("standard_name") == which):
+            return name
+    found = ", ".join(map(str, raster.dims))
+    raise LayerError(
+        f"raster has the dimensions {found}; expected one with coordinates that is called {which}"
+    )
 
 
-def _nearest(raster: xr.DataArray, which: str, values: np.ndarray[Any, Any]) -> tuple[Any, Any]:
-    """Return the number of the cell each value lies in, and whether it lies in the raster at all."""
+def _cells_at(
+    raster: xr.DataArray, name: str, values: Numbers, *, period: float = 0.0
+) -> tuple[Numbers, Numbers]:
+    """Return the number of the cell that each value lies in, and whether it lies in the raster at all."""
     import numpy as np
 
-    name = _axis(raster, which)
-    middles = raster[name].to_numpy().astype(float) if name in raster.coords else np.empty(0)
+    middles = raster[name].to_numpy().astype(float)
     steps = np.diff(middles)
-    limit = 90 if which == "latitude" else 360
-    if len(middles) < 2 or not (np.all(steps > 0) or np.all(steps < 0)) or np.abs(middles).max() > limit:  # noqa: PLR2004  two middles make a cell
-        raise LayerError(f"raster: {name} has {len(middles)} values; expected at least 2, sorted, in degrees (EPSG:4326)")
+    sorted_ = len(steps) > 0 and (np.all(steps > 0) or np.all(steps < 0))
+    if not sorted_ or np.abs(middles).max() > (period or 90.0):
+        raise LayerError(
+            f"raster.{name}: expected two or more values in order, in degrees. Reproject to EPSG:4326?"
+        )
     order = np.argsort(middles)
-    middles, gaps = middles[order], np.abs(steps)
-    edges = np.concatenate([[middles[0] - gaps.min() / 2], (middles[1:] + middles[:-1]) / 2, [middles[-1] + gaps.min() / 2]])
-    if which == "longitude":
-        values = edges[0] + (values - edges[0]) % 360
+    middles, gaps = middles[order], np.diff(middles[order])
+    between = middles[:-1] + gaps / 2
+    edges = np.concatenate([[middles[0] - gaps[0] / 2], between, [middles[-1] + gaps[-1] / 2]])
+    if period:
+        values = edges[0] + (values - edges[0]) % period
     inside = (values >= edges[0]) & (values <= edges[-1])
     cell = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(middles) - 1)
     return order[cell], inside
 
 
 def _table(dataset: xr.Dataset) -> Iterator[list[Any]]:
-    """Yield a heading and one row per cell, undated ones before those of the first period."""
-    counts = [str(name) for name in dataset.data_vars if not str(name).startswith("undated_")]
-    dims = [str(name) for name in dataset[counts[0]].dims]
-    space = [name for name in dims if name != "time"]
-    labels = [[_safe_cell(value) for value in dataset[name].values.tolist()] for name in space]
-    yield [*space, *(["time"] if "time" in dims else []), *counts]
-    blocks: list[tuple[list[str], list[Any]]] = []
-    if "time" in dims:
-        blocks.append(([""], [dataset[f"undated_{name}"].transpose(*space).values for name in counts]))
-        days = [str(value)[:10] for value in dataset["time"].values]
-        blocks += [([day], [dataset[name].isel(time=number).transpose(*space).values for name in counts]) for number, day in enumerate(days)]
-    else:
-        blocks.append(([], [dataset[name].transpose(*space).values for name in counts]))
-    for i, first in enumerate(labels[0]):
-        for j, second in enumerate(labels[1]):
-            for time, values in blocks:
-                yield [first, second, *time, *(int(array[i, j]) for array in values)]
+    """Yield a heading and one row per cell; of one source and route the undated row comes first."""
+    names = [str(name) for name in dataset.data_vars if not str(name).startswith("undated_")]
+    timed = "time" in dataset.dims
+    first, second = (str(name) for name in dataset[names[0]].dims if name != "time")
+    yield [first, second, *(["time"] if timed else []), *names]
+    layers: list[tuple[list[str], list[Numbers]]] = []
+    prefix = "undated_" if timed else ""
+    layers.append(([""] if timed else [], [dataset[prefix + name].to_numpy() for name in names]))
+    for number, day in enumerate(dataset["time"].values if timed else ()):
+        layers.append(([str(day)[:10]], [dataset[name].isel(time=number).to_numpy() for name in names]))
+    for i, row in enumerate(dataset[first].values.tolist()):
+        for j, column in enumerate(dataset[second].values.tolist()):
+            for time, counts in layers:
+                yield [_safe_cell(row), _safe_cell(column), *time, *(int(count[i, j]) for count in counts)]
 
 
 def _safe_cell(value: Any) -> Any:
     """Put an apostrophe before text that a spreadsheet would run as a formula, as `geomap.export` does."""
-    return f"'{value}" if isinstance(value, str) and re.match("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]", value) else value
+    is_formula = isinstance(value, str) and re.match("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]", value)
+    return f"'{value}" if is_formula else value
 
 
 def _write_zarr(dataset: xr.Dataset, path: Path) -> Path:
-    import importlib.util
-
+    """Write a Zarr store, format 2 (format 3 has no settled type for text), beside the old one, and swap them."""
     if importlib.util.find_spec("zarr") is None:
         raise OutputError(f"{path}: Zarr needs zarr; install it: pip install 'zarr>=3', or write .nc")
     if path.exists() and not any((path / name).exists() for name in ("zarr.json", ".zgroup")):
         raise OutputError(f"{path}: exists and is no Zarr store; choose another name")
     try:
-        dataset.to_zarr(path, mode="w")
+        with tempfile.TemporaryDirectory(prefix=".geomap-", dir=path.parent) as folder:
+            dataset.to_zarr(Path(folder, "new"), mode="w", zarr_format=2)
+            if path.exists():
+                path.rename(Path(folder, "old"))
+            Path(folder, "new").rename(path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
     return path

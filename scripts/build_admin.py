@@ -210,16 +210,16 @@ def measure_units(outlines: dict, towns: list[dict], unit_of: dict[int, object])
 
 
 def _grid(outline: shapely.Geometry) -> tuple[np.ndarray, np.ndarray, float]:
-    """Cover an outline with points; the step (degrees) suits its size."""
-    west, south, east, north = outline.bounds
-    step = min(0.1, max(0.001, math.sqrt(outline.area) / 200))
-    shapely.prepare(outline)
+    """Cover an outline with points; the step (degrees) suits its area. Islands are covered one by one."""
+    step = min(0.1, max(0.005, math.sqrt(outline.area) / 200))
     lons, lats = [], []
-    xs = np.arange(west + step / 2, east, step)
-    for y in np.arange(south + step / 2, north, step):
-        inside = xs[shapely.contains_xy(outline, xs, np.full_like(xs, y))]
-        lons.append(inside)
-        lats.append(np.full_like(inside, y))
+    for part in shapely.get_parts(outline):
+        shapely.prepare(part)
+        west, south, east, north = part.bounds
+        xs, ys = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
+        inside = shapely.contains_xy(part, xs.ravel(), ys.ravel())
+        lons.append(xs.ravel()[inside])
+        lats.append(ys.ravel()[inside])
     return np.concatenate(lons), np.concatenate(lats), step
 
 
@@ -447,7 +447,10 @@ def make_us_counties(path: Path) -> list[dict]:
     features = []
     for item in topology.objects["counties"]:
         county = counties.get(item["id"], {"name": item["properties"]["name"], "state": None})
-        lon, lat, radius = measure_shape(topology.shape(item))
+        outline = topology.shape(item)
+        if outline.is_empty:  # a county that the simplified outlines lost
+            continue
+        lon, lat, radius = measure_shape(outline)
         state = county["state"]
         features.append(_admin2(f"geomap:us-county-{item['id']}", [county["name"]], "US", state, lon, lat, 0, radius))
     return features

@@ -136,6 +136,8 @@ def _from_memory(item: Input, outlets: Outlets, report: Report) -> Article | Non
 
 def _bytes_of(path: Path) -> bytes:
     if str(path) != "-":
+        if path.exists() and not path.is_file():  # opening a pipe would wait for a writer
+            raise InputError(f"{path}: not a regular file")
         return read_limited(path)
     stream = getattr(sys.stdin, "buffer", None)
     data: bytes = (

@@ -9,7 +9,7 @@ from geomap.articles.dates import Stamp, parse_published
 from geomap.articles.fields import pick_fields
 from geomap.articles.language import detect_language, language_tag
 from geomap.articles.metadata import Hints, read_hints
-from geomap.articles.outlets import Outlets, host_of, site_name
+from geomap.articles.outlets import Outlets, is_address, site_name
 from geomap.articles.records import Record
 from geomap.articles.report import Report
 from geomap.files import digest
@@ -76,7 +76,7 @@ def _source(
         return outlets.canonical(stated), "stated"
     if url and (outlet := outlets.at(url)):
         return outlet.name, "inferred"
-    if url and host_of(url):
+    if url and is_address(url):
         return site_name(url), "inferred"
     return (hints.source, "inferred") if hints.source else (None, None)
 

@@ -107,8 +107,8 @@ def _are_places(prefix: str) -> bool:
     names = prefix.strip().rstrip(",—–- ")
     if not names or len(names) > _MAX_PLACES or _PLACES.fullmatch(names) is None:
         return False
-    first = re.split(r"[\s,]+", names)[0]
-    return first.casefold() not in _NO_CITY and all(part.strip()[:1].isupper() for part in names.split(","))
+    words = re.findall(r"\w[^\s,/]*", names)
+    return words[0].casefold() not in _NO_CITY and all(word[0].isupper() for word in words)
 
 
 def _country(places: str) -> str | None:

@@ -29,7 +29,7 @@ def read_records(data: bytes, suffix: str, where: str, report: Report) -> Iterat
     """
     text = decode(data, where, report)
     del data  # the text may be as large
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip("\ufeff").strip():
         raise InputError(f"{where}: is empty; expected an article")
     kind = _kind(text, suffix)
     if kind == "json":

@@ -6,6 +6,7 @@ also guesses from the prose and the clock, so it is not asked.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -90,12 +91,25 @@ def _body(root: Any) -> str:
     import trafilatura  # heavy, and only for web pages
 
     try:
-        document = trafilatura.bare_extraction(root, include_comments=False, with_metadata=False)
+        with _hushed("trafilatura"):
+            document = trafilatura.bare_extraction(root, include_comments=False, with_metadata=False)
     except Exception as error:  # a stranger's page; whatever fails in there, the plain text is left
         logger.debug("trafilatura: %s", error)
         document = None
     text = getattr(document, "text", None)
     return text if isinstance(text, str) and text.strip() else _all_text(root)
+
+
+@contextlib.contextmanager
+def _hushed(name: str) -> Iterator[None]:
+    """Keep a library from logging warnings about pages that we read in another way then."""
+    theirs = logging.getLogger(name)
+    level = theirs.level
+    theirs.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        theirs.setLevel(level)
 
 
 def _all_text(root: Any) -> str:

@@ -83,9 +83,9 @@ class Outlets:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether `text` is one web address or bare domain and nothing else."""
+    """Tell whether `text` is one web address or bare domain and nothing else; a mail address is not."""
     text = text.strip()
-    return len(text) < 2048 and " " not in text and bool(_HOST.fullmatch(host_of(text)))  # noqa: PLR2004
+    return len(text) < 2048 and not re.search(r"[\s@]", text) and bool(_HOST.fullmatch(host_of(text)))  # noqa: PLR2004
 
 
 def host_of(url: str) -> str:

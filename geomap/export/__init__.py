@@ -86,7 +86,7 @@ def write_layers(atlas: Atlas, path: str | os.PathLike[str], *, layer: str | Non
     if suffix in SUFFIXES:
         return [_write_file(atlas, Path(path), suffix, layer)]
     if suffix and not Path(path).is_dir() and not os.fspath(path).endswith(("/", os.sep)):
-        raise OutputError(f"{path}: cannot write {suffix}; expected a folder, or a file ending in {', '.join(SUFFIXES)}")
+        raise OutputError(f"{path}: expected a folder, or a file ending in {', '.join(SUFFIXES)}")
     return _write_folder(atlas, Path(path), layer)
 
 
@@ -143,7 +143,7 @@ def _write_file(atlas: Atlas, path: Path, suffix: str, layer: str | None) -> Pat
 
     if layer is not None and layer not in SPATIAL and not SUFFIXES[suffix]:
         others = ", ".join(name for name, holds in SUFFIXES.items() if holds)
-        raise OutputError(f"{path}: {layer} has no geometry; expected one of {', '.join(SPATIAL)}, or a file ending in {others}")
+        raise OutputError(f"{path}: {layer} has no geometry; write {others}, or one of {', '.join(SPATIAL)}")
     if suffix == ".gpkg":
         return databases.write_geopackage(atlas, path, [layer] if layer else list(schema.TABLES))
     if suffix == ".kml":
@@ -180,7 +180,8 @@ def _read_folder(folder: Path) -> dict[str, pd.DataFrame]:
         file = folder / f"{name}.{'geojson' if name in SPATIAL else 'csv'}"
         if file.exists():
             data = read_limited(file, max_bytes=MAX_LAYER_BYTES)
-            layers[name] = (features.load_layer if name in SPATIAL else tables.load_csv)(data, name, file.name)
+            load = features.load_layer if name in SPATIAL else tables.load_csv
+            layers[name] = load(data, name, file.name)
     if not layers:
-        raise InputError(f"{folder}: holds no layer of ours; expected files such as routes.geojson or articles.csv")
+        raise InputError(f"{folder}: holds no layer of ours; expected routes.geojson, articles.csv, ...")
     return layers

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # https://gdal.org/en/stable/drivers/vector/gpkg.html#configuration-options
 _NO_CLOCK = {"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"}
 _SQLITE = b"SQLite format 3\0"
+# Where SQLite keeps the application id, and how that of a GeoPackage begins: https://www.sqlite.org/fileformat.html#application_id
+_ID_AT, _ID = 68, b"GP"
 
 
 def write_geopackage(atlas: Atlas, path: Path, layers: Sequence[str]) -> Path:
@@ -33,10 +35,10 @@ def write_geopackage(atlas: Atlas, path: Path, layers: Sequence[str]) -> Path:
     with _gdal_errors(path), replacing(path) as temporary, _options(_NO_CLOCK):
         temporary.unlink()  # GDAL wants to make the database itself
         for layer in layers:
-            about = {"IDENTIFIER": layer, "DESCRIPTION": describe(atlas, layer)["attribution"]} if schema.TABLES[layer].geometry else {}
-            pyogrio.write_dataframe(
-                prepare(atlas, layer), temporary, layer=layer, driver="GPKG", layer_options=about, **_geometry_options(layer)
-            )
+            frame, options = prepare(atlas, layer), _geometry_options(layer)
+            if options:
+                options["layer_options"] = {"DESCRIPTION": describe(atlas, layer)["attribution"]}
+            pyogrio.write_dataframe(frame, temporary, layer=layer, driver="GPKG", **options)
     return path
 
 
@@ -44,12 +46,11 @@ def write_flatgeobuf(frame: pd.DataFrame, path: Path, layer: str) -> Path:
     """Write a table with geometry as FlatGeobuf, with a spatial index unless a geometry is missing."""
     import pyogrio
 
-    indexed = "NO" if frame["geometry"].isna().any() else "YES"
+    options = _geometry_options(layer)
+    options["layer_options"] = {"SPATIAL_INDEX": "NO" if frame["geometry"].isna().any() else "YES"}
     with _gdal_errors(path), replacing(path) as temporary:
         temporary.unlink()
-        pyogrio.write_dataframe(
-            frame, temporary, layer=layer, driver="FlatGeobuf", layer_options={"SPATIAL_INDEX": indexed}, **_geometry_options(layer)
-        )
+        pyogrio.write_dataframe(frame, temporary, layer=layer, driver="FlatGeobuf", **options)
     return path
 
 
@@ -81,7 +82,7 @@ def read_geopackage(path: Path) -> dict[str, pd.DataFrame]:
     """
     import pyogrio
 
-    _check_sqlite(path)
+    _check_header(path)
     try:
         present = {str(name) for name, _ in pyogrio.list_layers(path)}
         layers = {}
@@ -109,14 +110,14 @@ def _single(shape: Any) -> Any:
     return shape.geoms[0] if isinstance(shape, shapely.MultiLineString) and len(shape.geoms) == 1 else shape
 
 
-def _check_sqlite(path: Path) -> None:
-    """GDAL opens a file by its content, whatever it is called: a virtual layer could lead it to other files."""
+def _check_header(path: Path) -> None:
+    """Refuse what is no database: GDAL goes by content, and a virtual layer leads to other files."""
     try:
         with path.open("rb") as file:
-            head = file.read(len(_SQLITE))
+            head = file.read(100)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if head != _SQLITE:
+    if not head.startswith(_SQLITE) or not head.startswith(_ID, _ID_AT):
         raise InputError(f"{path}: not a GeoPackage")
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from geomap.model import Atlas
 
-_CATALOGUE = "Routes and waypoints: geomap catalogue, CC BY 4.0, from point facts of GeoNames (https://www.geonames.org, CC BY 4.0) and the sources it names"
+_CATALOGUE = (
+    "Routes and waypoints: geomap catalogue, CC BY 4.0, with point facts from GeoNames "
+    "(https://www.geonames.org, CC BY 4.0) and the sources it names"
+)
 _PLACES = {
     "geonames": "Places: GeoNames (https://www.geonames.org), CC BY 4.0",
     "geomap": "Seas, regions and countries: geomap, CC BY 4.0",

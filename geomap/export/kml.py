@@ -7,12 +7,12 @@ characters; the text of strangers is made harmless for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET  # noqa: S405  only writes; nothing is parsed
+from xml.etree import ElementTree as ET
 
 from geomap.export.features import describe
-from geomap.export.style import plain_label, style_rows
+from geomap.export.style import Row, plain_label, records, style_rows
 from geomap.export.tables import prepare
 from geomap.geojson import PRECISION, plain_value
 from geomap.text import REPLACEMENT
@@ -39,14 +39,14 @@ def dump_layers(atlas: Atlas, layers: Sequence[str]) -> bytes:
         _add(folder, "name", layer)
         _add(folder, "visibility", shown)
         frame = prepare(atlas, layer)
-        rows = frame.drop(columns="geometry").to_dict("records")
-        for row, shape, style in zip(rows, frame["geometry"], style_rows(atlas, layer, frame), strict=True):
+        styles = style_rows(atlas, layer, frame)
+        for row, shape, style in zip(records(frame), frame["geometry"], styles, strict=True):
             _add_placemark(folder, row, shape, style, shown)
     ET.indent(root, space=" ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
-def _add_placemark(folder: ET.Element, row: Mapping[str, Any], shape: Any, style: Mapping[str, Any], shown: str) -> None:
+def _add_placemark(folder: ET.Element, row: Row, shape: Any, style: Row, shown: str) -> None:
     placemark = _add(folder, "Placemark")
     _add(placemark, "name", style.get("title", ""))
     _add(placemark, "visibility", shown)
@@ -62,7 +62,7 @@ def _add_placemark(folder: ET.Element, row: Mapping[str, Any], shape: Any, style
         _add_geometry(placemark, shape)
 
 
-def _add_style(element: ET.Element, style: Mapping[str, Any]) -> None:
+def _add_style(element: ET.Element, style: Row) -> None:
     if "stroke" in style:
         line = _add(element, "LineStyle")
         _add(line, "color", _colour(style["stroke"], style["stroke-opacity"]))
@@ -80,8 +80,8 @@ def _add_geometry(parent: ET.Element, shape: Any) -> None:
         element = _add(parent, part.geom_type)
         if part.geom_type == "LineString":
             _add(element, "tessellate", "1")
-        pairs = (f"{round(lon, PRECISION) + 0.0},{round(lat, PRECISION) + 0.0}" for lon, lat, *_ in part.coords)
-        _add(element, "coordinates", " ".join(pairs))
+        pairs = [(round(lon, PRECISION) + 0.0, round(lat, PRECISION) + 0.0) for lon, lat, *_ in part.coords]
+        _add(element, "coordinates", " ".join(f"{lon},{lat}" for lon, lat in pairs))
 
 
 def _colour(rgb: str, opacity: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from geomap.geojson import plain_value
 
@@ -50,9 +50,13 @@ def style_rows(atlas: Atlas, layer: str, frame: pd.DataFrame) -> list[dict[str, 
     or schematic); points `marker-color` and `marker-size`; all a `title` and a
     `description` that hold no HTML.
     """
-    routes = {row["route_id"]: row for row in atlas.routes.drop(columns="geometry").to_dict("records")}
-    paint = {"mentions": _mention, "places": _place, "waypoints": _waypoint, "links": _link, "segments": _segment}.get(layer, _route)
-    return [paint(row, routes.get(row.get("route_id"), {})) for row in frame.drop(columns="geometry").to_dict("records")]
+    routes = {row["route_id"]: row for row in records(atlas.routes)}
+    return [_PAINT[layer](row, routes.get(row.get("route_id"), {})) for row in records(frame)]
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table without their geometry."""
+    return cast("list[Row]", frame.drop(columns="geometry", errors="ignore").to_dict("records"))
 
 
 def plain_label(text: str) -> str:
@@ -82,7 +86,8 @@ def _route(row: Row, route: Row) -> dict[str, Any]:
 
 
 def _segment(row: Row, route: Row) -> dict[str, Any]:
-    name = plain_value(row["segment"]) or f"{plain_value(route.get('name')) or row['route_id']}, part {row['order']}"
+    whole = plain_value(route.get("name")) or row["route_id"]
+    name = plain_value(row["segment"]) or f"{whole}, part {row['order']}"
     return {**_line(row, route), **_words(name, row["mode"], row["status"], row["branch"])}
 
 
@@ -102,18 +107,21 @@ def _place(row: Row, _: Row) -> dict[str, Any]:
 def _mention(row: Row, _: Row) -> dict[str, Any]:
     colour = PLACE_COLOUR if row["status"] == "resolved" else UNSURE_COLOUR
     score = None if plain_value(row["score"]) is None else f"score {row['score']:.2f}"
-    return {"marker-color": colour, "marker-size": "small", **_words(row["surface"], row["name"], row["status"], score)}
+    words = _words(row["surface"], row["name"], row["status"], score)
+    return {"marker-color": colour, "marker-size": "small", **words}
 
 
 def _waypoint(row: Row, route: Row) -> dict[str, Any]:
     grade = {"A": "on the line", "B": "near the line", "C": "inferred"}.get(row["grade"])
     colour = COLOURS.get(route.get("kind", ""), OTHER_COLOUR)
-    return {"marker-color": colour, "marker-size": "small", **_words(row["name"], row["role"], grade, route.get("name"))}
+    words = _words(row["name"], row["role"], grade, route.get("name"))
+    return {"marker-color": colour, "marker-size": "small", **words}
 
 
 def _line(row: Row, route: Row) -> dict[str, Any]:
     """Style a line by what its row says, else by its route."""
-    status, precision = (plain_value(row.get(name)) or route.get(name) for name in ("status", "geometry_precision"))
+    status = plain_value(row.get("status")) or route.get("status")
+    precision = plain_value(row.get("geometry_precision")) or route.get("geometry_precision")
     faint = (status in _PLANNED) + (precision == "schematic")
     articles = row.get("n_articles", route.get("n_articles", 0))
     return {
@@ -140,3 +148,13 @@ def _through(row: Row) -> str | None:
 
 def _plain(kind: Any) -> str | None:
     return kind.replace("_", " ") if isinstance(kind, str) else None
+
+
+_PAINT = {
+    "mentions": _mention,
+    "places": _place,
+    "routes": _route,
+    "segments": _segment,
+    "waypoints": _waypoint,
+    "links": _link,
+}

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from geomap.model import Atlas
 
 #: In this order rows are written, where it is not that of the key.
-_ORDER = {"mentions": ["article_id", "start", "end", "mention_id"], "issues": ["where", "severity", "message"]}
+_ORDER = {
+    "mentions": ["article_id", "start", "end", "mention_id"],
+    "issues": ["where", "severity", "message"],
+}
 # What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _PROTECTED = re.compile("'" + _FORMULA.pattern)
@@ -35,19 +39,20 @@ _HALF_TURN = 180.0
 
 
 def prepare(atlas: Atlas, layer: str) -> pd.DataFrame:
-    """Return the named table as it is written: sorted, NUL-free, lines cut at 180 degrees, without the articles' text."""
+    """Return the named table as it is written: sorted, cut at 180 degrees, no NUL, no article's text."""
     import geopandas as gpd
 
-    table = getattr(atlas, layer)
     order = _ORDER.get(layer) or list(schema.TABLES[layer].key)
-    frame: pd.DataFrame = table.sort_values(order, kind="stable", ignore_index=True)
+    table: pd.DataFrame = getattr(atlas, layer)
+    frame: Any = table.sort_values(order, kind="stable", ignore_index=True)  # geopandas ships no types
     for name, dtype in schema.TABLES[layer].columns.items():
         if dtype == schema.TEXT:
             frame[name] = frame[name].map(lambda text: clean_text(text)[0], na_action="ignore").astype("str")
     if "geometry" in frame:
         shapes = [cut_antimeridian(shape) for shape in frame["geometry"]]
         frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
-    return frame.drop(columns="text", errors="ignore")
+    written: pd.DataFrame = frame.drop(columns="text", errors="ignore")
+    return written
 
 
 def cut_antimeridian(geometry: BaseGeometry | None) -> BaseGeometry | None:
@@ -67,34 +72,39 @@ def cut_antimeridian(geometry: BaseGeometry | None) -> BaseGeometry | None:
     if geometry is None or "LineString" not in geometry.geom_type:
         return geometry
     lines = [list(line.coords) for line in getattr(geometry, "geoms", [geometry])]
-    if not any(abs(b[0] - a[0]) > _HALF_TURN for line in lines for a, b in zip(line, line[1:], strict=False)):
+    if not any(abs(b[0] - a[0]) > _HALF_TURN for line in lines for a, b in pairwise(line)):
         return geometry
     parts = [part for line in lines for part in _cut(line)]
+    if not parts:  # a line without length, on the meridian itself
+        return geometry
     return shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
 
 
 def _cut(line: Sequence[tuple[float, ...]]) -> list[list[tuple[float, float]]]:
     parts = [[(line[0][0], line[0][1])]]
-    for (lon, lat, *_), (next_lon, next_lat, *_) in zip(line, line[1:], strict=False):
+    for (lon, lat, *_), (next_lon, next_lat, *_) in pairwise(line):
         step = next_lon - lon
         if abs(step) > _HALF_TURN:
             edge = -180.0 if step > 0 else 180.0
             leg = step - 360.0 if step > 0 else step + 360.0
             share = (edge - lon) / leg if leg else 1.0
             crossing = lat + share * (next_lat - lat)
-            parts[-1].append((edge, crossing))
+            if parts[-1][-1] != (edge, crossing):
+                parts[-1].append((edge, crossing))
             parts.append([(-edge, crossing)])
-        parts[-1].append((next_lon, next_lat))
-    return [part for part in parts if len(set(part)) > 1] or [parts[0] * 2]
+        if parts[-1][-1] != (next_lon, next_lat):
+            parts[-1].append((next_lon, next_lat))
+    return [part for part in parts if len(part) > 1]
 
 
 def dump_csv(frame: pd.DataFrame, layer: str) -> bytes:
-    """Return the named table as CSV (RFC 4180, UTF-8, lines end in LF); points as `lon` and `lat`, lines as `wkt`."""
+    """Return the named table as CSV, UTF-8, lines ending in LF; points as `lon`, `lat`, lines as `wkt`."""
     flat = frame.drop(columns="geometry", errors="ignore")
     records = flat.to_dict("records")
     columns = list(flat.columns)
     if schema.TABLES[layer].geometry:
-        add, names = (_lon_lat, ["lon", "lat"]) if schema.TABLES[layer].geometry == schema.POINT else (_wkt, ["wkt"])
+        is_point = schema.TABLES[layer].geometry == schema.POINT
+        add, names = (_lon_lat, ["lon", "lat"]) if is_point else (_wkt, ["wkt"])
         columns += names
         for record, shape in zip(records, frame["geometry"], strict=True):
             record.update(zip(names, add(shape), strict=True))
@@ -117,7 +127,7 @@ def load_csv(data: bytes, layer: str, where: str) -> pd.DataFrame:
 
     columns = schema.TABLES[layer].columns
     try:
-        frame = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        frame = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, na_values=[""])
     except ValueError as error:  # pandas' ParserError and EmptyDataError, and text that is not UTF-8
         raise LayerError(f"{where}: not CSV: {str(error).strip()}") from None
     for name in set(columns) & set(frame):

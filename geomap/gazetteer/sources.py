@@ -82,9 +82,26 @@ def layer_places(folder: Path) -> Iterator[Place]:
                 raise GazetteerError(f"{path.name}: feature {number}: {error!r}; expected a named point") from None
 
 
+def _spelled_out(own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the properties of a feature; admin2.geojson, for its size, abbreviates their names."""
+    if "i" not in own:
+        return own
+    return {
+        "place_id": own["i"],
+        "name": own["n"][0],
+        "names": {"en": own["n"]},
+        "feature_class": "A",
+        "feature_code": "ADM2",
+        "country": own["c"],
+        "admin1": own.get("a"),
+        "population": own.get("p"),
+        "radius_km": own.get("r"),
+    }
+
+
 def layer_place(item: Mapping[str, Any]) -> Place:
     """Return the place that one feature of a place layer describes."""
-    own, point = item["properties"], item["geometry"]
+    own, point = _spelled_out(item["properties"]), item["geometry"]
     candidate = Candidate(
         feature_id=own["place_id"],
         name=own["name"],

@@ -64,7 +64,8 @@ def leaflet_tags(assets: str) -> str:
             f' integrity="{hash_source(script)}" crossorigin="anonymous"></script>'
         )
     script_text = script.decode().rsplit("//# sourceMappingURL=", 1)[0]
-    return f"<style>{_with_images(style.decode())}</style>\n<script>{script_text}\n{_marker_icon()}</script>"
+    style_text = _with_images(style.decode().replace("\r\n", "\n"))
+    return f"<style>{style_text}</style>\n<script>{script_text}\n{_marker_icon()}</script>"
 
 
 def hash_source(data: bytes | str) -> str:

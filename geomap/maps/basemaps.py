@@ -17,6 +17,9 @@ from geomap import files, geojson
 from geomap.errors import LayerError, OutputError
 from geomap.maps import lines
 
+#: Steps per degree in the outlines, which are drawn for the scale of countries: about 1 km each.
+SCALE = 100
+
 _TILES = re.compile(
     r"https://(?P<host>(?:\{s\}\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?)/[^\s\"'<>\\]*"
 )
@@ -58,7 +61,7 @@ def choose_basemap(name: str, *, attribution: str | None = None) -> Basemap:
     if name in ("outlines", "land"):
         shapes = _outlines(files.data_folder() / "basemap")
         if name == "land":
-            shapes = {"land": shapes["land"]}
+            shapes = {name: shapes[name] for name in ("scale", "land")}
         return Basemap({"kind": name, "disputed": bool(shapes.get("disputed"))}, shapes)
     match = _TILES.fullmatch(name)
     if match is None or any(part not in name for part in ("{z}", "{x}", "{y}")):
@@ -78,6 +81,7 @@ def _outlines(folder: Path) -> dict[str, Any]:
     disputed = [item for item in borders if item["properties"].get("disputed")]
     agreed = [item for item in borders if not item["properties"].get("disputed")]
     return {
+        "scale": SCALE,
         "land": [ring for item in land for ring in _rings(item["geometry"])],
         "borders": [line for item in agreed for line in _lines(item["geometry"])],
         "disputed": [line for item in disputed for line in _lines(item["geometry"])],
@@ -96,8 +100,8 @@ def _rings(shape: Any) -> list[list[int]]:
     """`Any`: shapely's base geometry does not know its parts."""
     polygons = getattr(shape, "geoms", [shape])
     rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return [lines.encode_line(ring.coords) for ring in rings]
+    return [lines.encode_line(ring.coords, SCALE) for ring in rings]
 
 
 def _lines(shape: Any) -> list[list[int]]:
-    return [lines.encode_line(part.coords) for part in getattr(shape, "geoms", [shape])]
+    return [lines.encode_line(part.coords, SCALE) for part in getattr(shape, "geoms", [shape])]

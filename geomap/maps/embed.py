@@ -64,5 +64,5 @@ def data_element(element_id: str, data: Any, *, compress: bool | None = None) ->
         compress = len(raw) > COMPRESS_ABOVE
     if not compress:
         return f'<script type="application/json" id="{element_id}">{text}</script>'
-    packed = base64.b64encode(gzip.compress(raw, compresslevel=9, mtime=0)).decode("ascii")
+    packed = base64.b64encode(gzip.compress(raw, compresslevel=6, mtime=0)).decode("ascii")
     return f'<script type="text/plain" id="{element_id}" data-encoding="gzip">{packed}</script>'

@@ -27,6 +27,8 @@ from geomap.maps.basemaps import Basemap
 from geomap.maps.embed import Inert, data_element
 from geomap.text import clean_text
 
+LF = "\n"
+_NEWLINE = re.compile(r"\r\n?")  # browsers turn these into line feeds before they hash
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _LINKED = re.compile(r"<(?:script|link)\b[^>]*?\b(?:src|href)=[\"']?(https://[^\"'\s>]+)", re.IGNORECASE)
 
@@ -57,7 +59,7 @@ class AtlasLayer(MacroElement):
         return ""
 
 
-class CorridorMap(folium.Map):  # type: ignore[misc]  # folium is typed in part
+class CorridorMap(folium.Map):
     """A folium map whose page asks nothing of the network.
 
     As soon as other folium layers are added to it, folium's own scripts and
@@ -183,7 +185,7 @@ def _policy(content: str, image_hosts: list[str]) -> str:
     found = _SCRIPT.findall(content)
     inline = [body for attributes, body in found if " src=" not in attributes and " type=" not in attributes]
     linked = sorted({url.split("?")[0] for url in _LINKED.findall(_SCRIPT.sub(_opening, content))})
-    scripts = [f"'{assets_module.hash_source(body)}'" for body in inline]
+    scripts = [f"'{assets_module.hash_source(_NEWLINE.sub(LF, body))}'" for body in inline]
     foreign = any(urlsplit(url).hostname != urlsplit(assets_module.CDN).hostname for url in linked)
     images = ["data:", *image_hosts, *(["https:"] if foreign else [])]
     rules = {

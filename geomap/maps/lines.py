@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 SCALE = 10_000
 
 
-def quantise(degrees: float) -> int:
-    """Return degrees as a whole number of steps.
+def quantise(degrees: float, scale: int = SCALE) -> int:
+    """Return degrees as a whole number of steps, `scale` of them to a degree.
 
     Examples
     --------
     >>> quantise(49.87123)
     498712
     """
-    return round(degrees * SCALE)
+    return round(degrees * scale)
 
 
-def encode_line(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
+def encode_line(coordinates: Iterable[tuple[float, ...]], scale: int = SCALE) -> list[int]:
     """Return x, y of the first point, then the steps to the next ones; repeated points are left out.
 
     Examples
@@ -41,7 +41,7 @@ def encode_line(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
     steps: list[int] = []
     before = (0, 0)
     for lon, lat, *_ in coordinates:
-        point = (quantise(lon), quantise(lat))
+        point = (quantise(lon, scale), quantise(lat, scale))
         if steps and point == before:
             continue
         steps += [point[0] - before[0], point[1] - before[1]]

@@ -41,7 +41,7 @@ def cut_quote(sentence: str, start: int, end: int, *, max_length: int = MAX_LENG
     Quote(text='…through TAP to Italy,…', start=9, length=3)
     """
     if len(sentence) > max_length:
-        sentence, start, end = _window(sentence, start, min(end, start + max_length - 2), max_length)
+        sentence, start, end = _window(sentence, start, end, max_length - 2 * len(ELLIPSIS))
     return Quote(sentence, _utf16(sentence[:start]), _utf16(sentence[start:end]))
 
 
@@ -81,19 +81,19 @@ def find_mention(
     return offset, offset + len(surface)
 
 
-def _window(sentence: str, start: int, end: int, max_length: int) -> tuple[str, int, int]:
-    """Cut between words where a blank is near, and mark each cut with an ellipsis."""
-    room = max_length - 2 - (end - start)
-    left = max(0, min(start - room // 2, len(sentence) - max_length + 1))
-    right = min(len(sentence), left + max_length - (1 if left == 0 else 2))
+def _window(sentence: str, start: int, end: int, width: int) -> tuple[str, int, int]:
+    """Cut `width` characters around the mention, between words where a blank is near."""
+    end = min(end, start + width)
+    left = max(0, min(start - (width - (end - start)) // 2, len(sentence) - width))
+    right = min(len(sentence), left + width)
     if left > 0:
-        blank = sentence.find(" ", left - 1, start)
-        left = blank + 1 if blank >= 0 else left
+        left = sentence.find(" ", left - 1, start) + 1 or left
     if right < len(sentence):
         blank = sentence.rfind(" ", end, right + 1)
         right = blank if blank >= 0 else right
     head, tail = ELLIPSIS if left > 0 else "", ELLIPSIS if right < len(sentence) else ""
-    return head + sentence[left:right] + tail, start - left + len(head), end - left + len(head)
+    shift = len(head) - left
+    return head + sentence[left:right] + tail, start + shift, end + shift
 
 
 def _utf16(text: str) -> int:

@@ -2,6 +2,9 @@
 
 const FRESH = { tab: "matrix", route: null, place: null, source: null, query: "", hidden: new Set(), sort: null, allRows: false };
 
+const FILTERS = ["query", "hidden"];
+const SELECTION = ["route", "place"];
+
 /** Build the page round a Leaflet map that folium has made. */
 async function start(map) {
   const shell = document.getElementById("geomap");
@@ -27,8 +30,12 @@ function run(map, shell, data, shapes) {
   const recolour = drawBasemap(map, shell, data.basemap, shapes);
 
   app.set = (changes) => {
+    const filtered = FILTERS.some((key) => key in changes && changes[key] !== app.state[key]);
+    const selected = SELECTION.some((key) => key in changes && changes[key] !== app.state[key]);
     Object.assign(app.state, changes);
-    update();
+    if (filtered) countAgain();
+    if (filtered || selected) drawMap();
+    drawPanel();
   };
   app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
     app.set({ route, place, source, tab: "articles" });
@@ -40,6 +47,7 @@ function run(map, shell, data, shapes) {
   app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
   app.restyle = () => {
+    colour.known?.clear();
     recolour();
     atlas.update(app.counts, app.state.route ?? app.state.place);
   };
@@ -48,13 +56,15 @@ function run(map, shell, data, shapes) {
   const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
 
-  function update() {
+  function countAgain() {
     app.shown = filterArticles(data, app.state);
     app.counts = countShown(data, app.shown);
-    atlas.update(app.counts, app.state.route ?? app.state.place);
     legend(app.counts);
+  }
+
+  function drawMap() {
+    atlas.update(app.counts, app.state.route ?? app.state.place);
     app.relabel();
-    drawPanel();
   }
 
   shell.addEventListener("gm-theme", app.restyle);
@@ -63,7 +73,16 @@ function run(map, shell, data, shapes) {
   });
   recolour();
   fitFound(map, shell, data, totals);
-  update();
+  app.state.tab = firstTab(data, totals);
+  countAgain();
+  drawMap();
+  drawPanel();
+}
+
+/** The first view that has something to show. */
+function firstTab(data, counts) {
+  if (rankRoutes(data, counts).length) return "matrix";
+  return rankPlaces(data, counts).length ? "routes" : "articles";
 }
 
 function prepareMap(map) {
@@ -95,7 +114,7 @@ function showSelected(map, shell, data, route, place) {
   const tiny = route !== null && Math.max(pixels.x, pixels.y) < map.getSize().x / 4;
   if (!tiny && map.getBounds().contains(bounds)) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const maxZoom = route === null ? Math.max(map.getZoom(), 5) : 8;
+  const maxZoom = route === null ? Math.max(map.getZoom(), 5) : 7.5; // the outlines are too coarse for more
   map.fitBounds(bounds, { ...paddings(shell), maxZoom, animate: !calm });
 }
 

@@ -33,7 +33,7 @@ function showArticles(body, app) {
   if (feature !== null) body.append(featureCard(app, feature));
   const chosen = selectedArticles(app);
   if (!chosen.length) {
-    body.append(emptyNote(app, "No article here."));
+    body.append(emptyNote(app, data.nArticles ? "No article here." : "No article was read. The reasons stand under About."));
     return;
   }
   const bySource = new Map();
@@ -50,7 +50,7 @@ function showArticles(body, app) {
 function appendArticles(body, app, queue) {
   const { data } = app;
   for (const { a, head } of queue.splice(0, PAGE)) {
-    if (head) body.append(h("h3", { class: "gm-outlet" }, words(sourceName(data, data.source[a])), h("small", {}, number(head))));
+    if (head) body.append(h("h2", { class: "gm-outlet" }, words(sourceName(data, data.source[a])), h("small", {}, number(head))));
     body.append(articleCard(app, a));
   }
   if (!queue.length) return;
@@ -74,7 +74,7 @@ function articleCard(app, a) {
     articles.inferred[a] === 1 && h("span", { class: "gm-tag", title: "The article does not state its source; it was inferred from the text" }, "source inferred"),
   ];
   return h("article", { class: "gm-article" },
-    h("h4", {}, link(articles.url[a], articles.title[a])),
+    h("h3", {}, link(articles.url[a], articles.title[a])),
     h("p", { class: "gm-facts" }, facts),
     quotations(app, a, wanted),
     state.route === null && routeChips(app, a));

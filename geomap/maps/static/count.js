@@ -114,7 +114,6 @@ function rankSources(data, bySource) {
     (data.sources[a] === null) - (data.sources[b] === null) || bySource[b] - bySource[a] || compare(sourceName(data, a), sourceName(data, b)));
 }
 
-const compare = (a, b) => String(a).localeCompare(String(b), "en");
 
 /**
  * The names by which the shown articles call a route: one entry per spelling

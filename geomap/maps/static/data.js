@@ -13,14 +13,14 @@ async function readJson(id) {
 }
 
 /** [x, y, dx, dy, ...] in steps as [[lat, lon], ...] in degrees. */
-function unpackLine(steps) {
+function unpackLine(steps, scale = SCALE) {
   const points = [];
   let x = 0;
   let y = 0;
   for (let i = 0; i < steps.length; i += 2) {
     x += steps[i];
     y += steps[i + 1];
-    points.push([y / SCALE, x / SCALE]);
+    points.push([y / scale, x / scale]);
   }
   return points;
 }
@@ -58,7 +58,7 @@ function unpack(page) {
     source,
     ancestors,
     descendants,
-    lines: segments.lines.map((lines) => lines.map(unpackLine)),
+    lines: segments.lines.map((lines) => lines.map((steps) => unpackLine(steps))),
   };
 }
 

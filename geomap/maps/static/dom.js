@@ -16,7 +16,10 @@ function h(tag, attributes, ...children) {
 /** Foreign words: isolated, so that right-to-left text does not turn its neighbours round. */
 const words = (text) => h("bdi", { dir: "auto" }, text);
 
-const number = (value) => value.toLocaleString("en");
+const numbers = new Intl.NumberFormat("en");
+const compare = new Intl.Collator("en").compare;
+
+const number = (value) => numbers.format(value);
 const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 /** A link to follow, or plain words when the address is not http or https. */
@@ -43,7 +46,7 @@ function dateSpan(first, last) {
   if (date(first) === date(last)) return date(first);
   const [from, to] = [date(first), date(last)];
   const sameYear = first.slice(0, 4) === last.slice(0, 4) && first.length > 4 && last.length > 4;
-  return `${sameYear ? from.slice(0, -5) : from} \u2013 ${to}`;
+  return `${sameYear ? from.slice(0, -5) : from} \u2013\u2060 ${to}`.replaceAll(" ", "\u00a0"); // kept on one line
 }
 
 /** "az" as "Azerbaijani"; an unknown code as it stands. */

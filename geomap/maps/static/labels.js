@@ -38,10 +38,11 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     const frame = { x: origin.x + 4, y: origin.y + 4, w: size.x - 8, h: size.y - 8 - sheetHeight(shell) };
     const placed = cornersTaken(map, shell, origin);
     const lines = visibleLines(frame);
-    const circles = visibleCircles();
-    const scene = { frame, placed, circles, obstacles: lines.flatMap((line) => line.points) };
-    for (const line of lines) placeRoute(line, scene);
-    for (const circle of circles.slice(0, PLACE_LABELS)) placeCircle(circle, scene);
+    const circles = visibleCircles(frame);
+    const scene = { frame, placed, circles: circles.slice(0, PLACE_LABELS), obstacles: gridOf(lines.flatMap((line) => line.points)) };
+    const labels = [...lines, ...scene.circles].map((item) => ({ ...item, label: makeLabel(item.feature) }));
+    for (const item of labels) Object.assign(item, { w: item.label.offsetWidth, h: item.label.offsetHeight });
+    for (const item of labels) (item.points ? placeRoute : placeCircle)(item, scene);
   }
 
   /** The routes on screen, most articles first, with the points of their longest visible parts. */
@@ -58,17 +59,15 @@ function makeLabels(map, shell, data, atlas, onSelect) {
       .sort((a, b) => (b.feature === selected) - (a.feature === selected) || counts.direct[b.feature] - counts.direct[a.feature]);
   }
 
-  function visibleCircles() {
+  function visibleCircles(frame) {
     const { counts, selected } = view;
     return atlas.places
-      .filter((place) => map.hasLayer(place.layer) && place.layer._point)
+      .filter((place) => map.hasLayer(place.layer) && place.layer._point && inside(place.layer._point, frame))
       .map((place) => ({ feature: place.feature, at: place.layer._point, radius: place.radius }))
       .sort((a, b) => (b.feature === selected) - (a.feature === selected) || counts.mentions[b.feature] - counts.mentions[a.feature]);
   }
 
-  function placeRoute({ feature, weight, points }, scene) {
-    const label = makeLabel(feature, "gm-route-label");
-    const { offsetWidth: w, offsetHeight: h } = label;
+  function placeRoute({ label, w, h, weight, points }, scene) {
     const away = weight / 2 + GAP;
     let best = null;
     SPOTS.forEach((share, rank) => {
@@ -88,9 +87,7 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     settle(label, best, scene);
   }
 
-  function placeCircle({ feature, at, radius }, scene) {
-    const label = makeLabel(feature, "gm-place-label");
-    const { offsetWidth: w, offsetHeight: h } = label;
+  function placeCircle({ label, w, h, at, radius }, scene) {
     const away = radius + 3;
     const boxes = [
       { x: at.x + away, y: at.y - h / 2, w, h },
@@ -107,8 +104,9 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     settle(label, best, scene);
   }
 
-  function makeLabel(feature, name) {
+  function makeLabel(feature) {
     const key = feature < data.nRoutes ? kindKey(data.routes.kind[feature]) : null;
+    const name = key ? "gm-route-label" : "gm-place-label";
     const chosen = view.selected === feature ? " gm-chosen" : "";
     const faded = view.selected !== null && !chosen ? " gm-faded" : "";
     const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: () => onSelect(feature) }, shortName(data, feature));
@@ -137,7 +135,28 @@ function makeLabels(map, shell, data, atlas, onSelect) {
 }
 
 const inside = (point, box) => point.x > box.x && point.x < box.x + box.w && point.y > box.y && point.y < box.y + box.h;
-const hits = (box, points) => points.reduce((sum, point) => sum + (inside(point, box) ? 1 : 0), 0);
+
+/** Points sorted into squares of 32 pixels, so that those in a box are found quickly. */
+function gridOf(points) {
+  const grid = new Map();
+  for (const point of points) {
+    const key = `${point.x >> 5},${point.y >> 5}`;
+    if (grid.has(key)) grid.get(key).push(point);
+    else grid.set(key, [point]);
+  }
+  return grid;
+}
+
+/** How many points of the lines a box would hide. */
+function hits(box, grid) {
+  let sum = 0;
+  for (let x = box.x >> 5; x <= (box.x + box.w) >> 5; x += 1) {
+    for (let y = box.y >> 5; y <= (box.y + box.h) >> 5; y += 1) {
+      for (const point of grid.get(`${x},${y}`) || []) if (inside(point, box)) sum += 1;
+    }
+  }
+  return sum;
+}
 
 /** Whether a label can stand here: on screen, off other labels, and off the larger circles. */
 function fits(box, { frame, placed, circles }) {

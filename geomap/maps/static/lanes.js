@@ -2,6 +2,7 @@
 
 const CELL = 0.25; // degrees: about 25 km
 const SHARED_CELLS = 4; // crossing at a right angle shares one or two
+const LANES = [0, 1, -1, 2, -2, 3, -3]; // the middle first; further out a line would leave its way
 
 /** The cells a route's lines pass through. */
 function cellsOf(lines) {
@@ -21,19 +22,15 @@ function cellsOf(lines) {
   return cells;
 }
 
-/**
- * A lane for each route: 0 in the middle, then 1, -1, 2, -2 ...
- * `order` names the routes, the one that gets the middle first.
- */
+/** A lane for each route, the one with the fewest neighbours in it; `order` says who chooses first. */
 function assignLanes(data, order) {
   const cells = data.routes.id.map((_, r) => cellsOf(data.lines.filter((line, s) => data.segments.route[s] === r)));
   const lanes = new Int8Array(data.nRoutes);
   const placed = [];
   for (const route of order) {
-    const taken = new Set(placed.filter((other) => sharesWay(cells[route], cells[other])).map((other) => lanes[other]));
-    let lane = 0;
-    while (taken.has(lane)) lane = lane > 0 ? -lane : 1 - lane;
-    lanes[route] = lane;
+    const beside = placed.filter((other) => sharesWay(cells[route], cells[other]));
+    const crowd = LANES.map((lane) => beside.filter((other) => lanes[other] === lane).length);
+    lanes[route] = LANES[crowd.indexOf(Math.min(...crowd))];
     placed.push(route);
   }
   return lanes;

@@ -11,14 +11,20 @@ const placeRadius = (mentions, most) => Math.max(RADIUS.min, RADIUS.max * Math.s
 
 const NATURAL_EARTH = '<a href="https://www.naturalearthdata.com" target="_blank" rel="noopener noreferrer">Natural Earth</a>';
 
-const colour = (element, name) => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+/** A colour of app.css, remembered until the theme changes. */
+function colour(shell, name) {
+  colour.known ||= new Map();
+  if (!colour.known.has(name)) colour.known.set(name, getComputedStyle(shell).getPropertyValue(`--${name}`).trim());
+  return colour.known.get(name);
+}
 
 /** Leaflet calls the class for every line of a route; it is made on first use, once Leaflet is there. */
 function sideLine(points, options) {
   sideLine.Class ||= L.Polyline.extend({
     _simplifyPoints() {
       L.Polyline.prototype._simplifyPoints.call(this);
-      this._parts = this._parts.map((part) => moveSideways(part, this.options.shift));
+      const near = Math.min(1, Math.max(0.5, this._map.getZoom() / 6)); // closer together on small scales
+      this._parts = this._parts.map((part) => moveSideways(part, this.options.shift * near));
     },
     _updateBounds() {
       L.Polyline.prototype._updateBounds.call(this);
@@ -48,7 +54,7 @@ function drawBasemap(map, shell, basemap, shapes) {
   pane.style.pointerEvents = "none";
   map.attributionControl?.addAttribution(NATURAL_EARTH);
   const shared = { renderer: L.canvas({ pane: "gm-base", padding: 0.3 }), pane: "gm-base", interactive: false };
-  const lines = (name) => (shapes[name] || []).map(unpackLine);
+  const lines = (name) => (shapes[name] || []).map((steps) => unpackLine(steps, shapes.scale));
   if (basemap.kind === "none") return () => {};
   const land = L.polygon(lines("land"), { ...shared, stroke: true, weight: 0.6, fillOpacity: 1, smoothFactor: 0.8 });
   const borders = L.polyline(lines("borders"), { ...shared, weight: 0.8, smoothFactor: 0.8 });

@@ -3,7 +3,7 @@
 const LIST = 50; // places and names listed before "show all"
 
 function emptyNote(app, text) {
-  const filtered = app.state.query || app.state.hidden.size;
+  const filtered = app.state.query.trim() || app.state.hidden.size;
   return h("div", { class: "gm-empty" },
     h("p", {}, text),
     filtered ? h("button", { type: "button", class: "gm-button", onclick: () => app.reset() }, "Reset the filters") : null);
