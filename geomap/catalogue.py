@@ -249,12 +249,17 @@ def _segment(line: Mapping[str, Any], facts: Mapping[str, Any]) -> Segment:
     return Segment(
         name=own.get("segment"),
         line=line["geometry"],
-        status=own.get("status") or facts["status"],
+        status=_own(own, facts, "status"),
         mode=own.get("mode"),
         branch=own.get("branch"),
-        geometry_precision=own.get("geometry_precision") or facts["geometry_precision"],
-        uncertainty_km=float(own.get("uncertainty_km") or facts["uncertainty_km"]),
+        geometry_precision=_own(own, facts, "geometry_precision"),
+        uncertainty_km=float(_own(own, facts, "uncertainty_km")),
     )
+
+
+def _own(own: Mapping[str, Any], facts: Mapping[str, Any], name: str) -> Any:
+    """Return what a segment says of itself, else what the route says; the first line says it as `segment_status` and so on."""
+    return own.get(f"segment_{name}") or own.get(name) or facts[name]
 
 
 def _waypoint(point: Mapping[str, Any]) -> Waypoint:

@@ -111,6 +111,7 @@ def test_names_in_other_places_are_no_source(text: str) -> None:
         (f"MOSCOW, August 6. /TASS/. {PROSE}", "TASS"),
         (f"МОСКВА, 6 августа. /ТАСС/. {PROSE}", None),
         (f"Baku, August 6, AZERTAC\n\n{PROSE}", "AZERTAC"),
+        (f"BAKU, Azerbaijan, December 30.Trend: {PROSE}", "Trend"),
         (f"By Ann Lee, World Israel News\n\n{PROSE}", "World Israel News"),
         (f"{BODY}\nBy Ann Lee, World Israel News\n{MORE}", "World Israel News"),
         (f"{PROSE}\n\n© 2025 Anadolu Agency. All rights reserved.", "Anadolu"),
@@ -214,6 +215,13 @@ def test_dateline_takes_its_year_from_the_copyright_line() -> None:
     article = read_one({"text": f"BAKU, Azerbaijan, August 11. {PROSE}\n\n© 2025 Trend News Agency"})
     assert article.published == datetime(2025, 8, 11, tzinfo=UTC)
     assert article.source == "Trend"
+
+
+def test_dates_of_related_stories_below_the_only_paragraph_are_not_the_articles_own() -> None:
+    article = read_one(
+        {"text": f"Gas crosses the strait\n\n6 August 2025\n\n{BODY}\n\nRelated\n\n5 August 2025"}
+    )
+    assert article.published == datetime(2025, 8, 6, tzinfo=UTC)
 
 
 def test_date_at_the_foot_counts_when_the_head_has_none() -> None:

@@ -22,7 +22,7 @@ _PREPOSITIONS = (
 )
 _NO_CITY = frozenset(_PREPOSITIONS.split())
 _MARKED = r"[\s.,:—–-]*(?:\((?P<paren>[^()\n]{2,40})\)|/\s?(?P<slash>[^/\n]{2,40}?)\s?/)"
-_AGENCY = re.compile(rf"{_MARKED}|[\s,.]*[\s,—–-]\s*(?P<tail>[^\W\d_].*)")
+_AGENCY = re.compile(rf"{_MARKED}|[\s.,:—–-]+(?P<tail>[^\W\d_].*)")
 _OPENING_AGENCY = re.compile(_MARKED)
 _ENDS = re.compile(r"\s*(?:[.,:;—–/(-]|$)")
 _MAX_NAME_WORDS = 3

@@ -46,7 +46,7 @@ def lay_out(text: str) -> Layout:
     first = _lines(text[:_HEAD_CHARS])
     bodies = [index for index, line in enumerate(first) if line.body]
     lead_end = bodies[0] + 1 if bodies else len(first)
-    head_end = bodies[1] if len(bodies) > 1 else len(first)
+    head_end = bodies[1] if len(bodies) > 1 else lead_end
     tail = text[-_FOOT_CHARS:]
     if len(text) > _FOOT_CHARS:
         tail = tail.partition("\n")[2]  # the first line may be half of one

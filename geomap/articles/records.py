@@ -46,7 +46,7 @@ def read_json(text: str, where: str, report: Report) -> Iterator[tuple[str, Reco
     """
     whole = _whole(text)
     if whole is None:
-        lines = [line for line in text.splitlines()[:100] if line.strip()]
+        lines = [line for line in text[:1_000_000].splitlines()[:100] if line.strip()]
         if not _has_object_lines(text) and sum(line.startswith("{") for line in lines) * 2 < len(lines):
             raise InputError(f"{where}: is not JSON; expected an object, a list, or one object a line")
         yield from _read_lines(text, where, report)
@@ -131,9 +131,19 @@ def _csv_rows(text: str) -> tuple[list[tuple[int, list[str]]], str | None]:
     return rows, None
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, ended by line feeds only and without a second copy of it."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
 def _read_lines(text: str, where: str, report: Report) -> Iterator[tuple[str, Record]]:
     broken = 0
-    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+    for number, line in enumerate(_lines(text), 1):
         if not line.strip():
             continue
         try:
