@@ -543,7 +543,7 @@ def _safe_cell(value: Any) -> Any:
 
 
 def _write_zarr(dataset: xr.Dataset, path: Path) -> Path:
-    """Write a Zarr store, format 2 (format 3 has no settled type for text), beside the old one, and swap them."""
+    """Write a store beside the old one and swap them; Zarr format 2, for 3 has no settled type for text."""
     if importlib.util.find_spec("zarr") is None:
         raise OutputError(f"{path}: Zarr needs zarr; install it: pip install 'zarr>=3', or write .nc")
     if path.exists() and not any((path / name).exists() for name in ("zarr.json", ".zgroup")):

@@ -31,6 +31,9 @@ WEIGHTS = {"prior": 1.0, "country_context": 3.0, "admin1_context": 3.0, "distanc
 _ROUNDS = 2
 _NEAR_KM = 150.0
 _SHARPNESS = 1.3
+_ALTERNATE_PENALTY = 1.5
+#: Candidates this near to each other are one place under two headings: a town and its district.
+_SAME_PLACE_KM = 25.0
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def resolve_places(text: str, spans: Sequence[Span], *, home: tuple[str | None, 
     contained = _containment(text, spans)
     for name in names:
         name.evidence = [
-            {"prior": prominence(c), "containment": max((contained(number, c) for number in name.numbers), default=0.0)}
+            {"prior": _prior(c), "containment": max((contained(number, c) for number in name.numbers), default=0.0)}
             for c in name.candidates
         ]
         name.shares = _shares(name)
@@ -116,6 +119,11 @@ def _containment(text: str, spans: Sequence[Span]):  # type: ignore[no-untyped-d
         return 0.0
 
     return strength
+
+
+def _prior(candidate: Candidate) -> float:
+    """Return the prominence of a candidate, less for a place that the name is only an alternate of."""
+    return prominence(candidate) - (_ALTERNATE_PENALTY if candidate.name_type == "alternate" else 0.0)
 
 
 def _shares(name: _Name) -> list[float]:
@@ -194,32 +202,48 @@ def rough_km(one: Candidate, other: Candidate) -> float:
 
 def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) -> Mention:
     order = sorted(range(len(name.candidates)), key=lambda i: (-name.shares[i], i))
+    best = _representative(name, order)
     kept = tuple(
         replace(name.candidates[i], score=round(name.shares[i], 4), evidence={k: round(v, 3) for k, v in name.evidence[i].items()})
-        for i in order[:MAX_KEPT]
+        for i in [best, *(i for i in order if i != best)][:MAX_KEPT]
     )
-    best = kept[0]
-    second = kept[1].score if len(kept) > 1 else 0.0
+    same = [i for i in order if rough_km(name.candidates[i], name.candidates[best]) <= _SAME_PLACE_KM]
+    score = min(1.0, sum(name.shares[i] for i in same))
+    second = max((name.shares[i] for i in order if i not in same), default=0.0)
+    if span.score < MIN_SPAN_SCORE:
+        reason = f"known as a place, but hardly one here (chance {span.score:.2f})"
+        return replace(_unresolved(text, bounds, replace(span, reason=reason)), candidates=kept)
     start, end = sentence_span(bounds, span.start, span.end)
     return Mention(
         start=span.start,
         end=span.end,
         surface=span.surface,
         feature_type="place",
-        feature_id=best.feature_id,
-        name=best.name,
-        lon=best.lon,
-        lat=best.lat,
-        status="unresolved" if span.score < MIN_SPAN_SCORE else ("resolved" if best.score >= MIN_RESOLVED_SCORE else "ambiguous"),
-        score=best.score,
-        margin=round(best.score - second, 4),
-        reason=_reason(best, len(name.candidates)),
+        feature_id=kept[0].feature_id,
+        name=kept[0].name,
+        lon=kept[0].lon,
+        lat=kept[0].lat,
+        status="resolved" if score >= MIN_RESOLVED_SCORE else "ambiguous",
+        score=round(score, 4),
+        margin=round(score - second, 4),
+        reason=_reason(kept[0], len(name.candidates)),
         sentence=text[start:end],
         demonym=span.demonym,
         recogniser=span.recogniser,
         resolver=RESOLVER,
         candidates=kept,
     )
+
+
+def _representative(name: _Name, order: Sequence[int]) -> int:
+    """Return the best candidate; the town rather than the district or province of its name around it."""
+    best = name.candidates[order[0]]
+    if best.feature_class == "A" and best.feature_code in ("ADM1", "ADM2") and not best.name_type == "demonym":
+        for i in order[1:]:
+            candidate = name.candidates[i]
+            if candidate.feature_class == "P" and rough_km(candidate, best) <= _SAME_PLACE_KM and candidate.country == best.country:
+                return i
+    return order[0]
 
 
 def _reason(best: Candidate, n_candidates: int) -> str:

@@ -145,7 +145,7 @@ def prominence(candidate: Candidate) -> float:
 
 
 _HEAD_START = {
-    "PCLI": 4.0, "PCL": 4.0, "PCLD": 2.5, "PCLS": 2.5, "PCLIX": 2.5, "TERR": 2.0, "CONT": 9.0, "PPLC": 1.5, "ADM1": 0.3, "ADM2": -0.7,
+    "PCLI": 4.0, "PCL": 4.0, "PCLD": 2.5, "PCLS": 2.5, "PCLIX": 2.5, "TERR": 2.0, "CONT": 9.0, "PPLC": 2.2, "ADM1": 0.3, "ADM2": -0.7,
     "OCN": 9.0, "SEA": 7.0, "RGN": 6.0, "GULF": 6.0, "STRT": 6.0, "ADM1H": 0.0,
 }  # fmt: skip
 _CLASS_HEAD_START = {"H": 5.0, "L": 5.5, "T": 4.5, "S": 4.0, "P": 0.0, "A": 0.0}

@@ -118,6 +118,8 @@ def layer_place(item: Mapping[str, Any]) -> Place:
     names = [(own["name"], "name")]
     for texts in (own.get("names") or {}).values():
         names += [(text, "acronym" if _CAPS_ACRONYM.match(text) else "name") for text in texts]
+    if own.get("feature_class") == "H":  # "the Atlantic" is in "the Atlantic Council" too
+        names = [(text, kind) for text, kind in names if not text.startswith("The ")]
     names += [(text, "abbreviation") for text in own.get("abbreviations") or ()]
     for texts in (own.get("demonyms") or {}).values():
         names += [(text, "demonym") for text in texts]

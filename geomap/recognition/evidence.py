@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geomap.recognition.toponyms import Match
 
 FEATURES = (
-    "bias", "prominence", "prominence_high", "demonym", "country", "region", "own_layer", "alternate", "several_words", "non_latin",
+    "bias", "prominence", "prominence_high", "prominence_4", "prominence_5", "demonym", "demonym_opens", "country", "region", "own_layer", "own_layer_words", "alternate", "several_words", "non_latin",
     "ordinary", "ordinary_opens", "ordinary_lower", "opens", "title_case", "capitals", "after_place_word", "after_of", "after_comma_place",
     "after_title", "after_first_name", "after_initial", "after_unknown", "after_word", "after_direction", "first_name", "first_name_before_capital",
     "surname", "surname_of_person", "before_region", "before_unknown", "before_word", "before_place", "before_institution", "before_company",
@@ -71,10 +71,14 @@ def _of_name(document: Document, match: Match) -> dict[str, float]:
         "bias": 1.0,
         "prominence": match.prominence / 5,
         "prominence_high": float(match.prominence >= 6.5),
+        "prominence_4": float(match.prominence >= 4),
+        "prominence_5": float(match.prominence >= 5),
         "demonym": float(match.demonym),
+        "demonym_opens": float(match.demonym and opens),
         "country": float(best.feature_code in ("PCLI", "PCLD", "CONT") and not match.demonym),
         "region": float(best.feature_class == "A" and best.feature_code not in ("PCLI", "PCLD")),
         "own_layer": float(best.feature_class in ("H", "L", "T", "S")),
+        "own_layer_words": float(not single and best.gazetteer == "geomap"),
         "alternate": float(best.name_type == "alternate"),
         "several_words": float(not single),
         "non_latin": float(not surface.isascii()),

@@ -22,7 +22,7 @@ MAX_NAME_LENGTH = 60
 #: A name in a script without capitals must belong to a place at least this prominent (see `prominence`).
 MIN_PROMINENCE_UNCASED = 5.5
 #: Names less likely than this to be places are not kept.
-MIN_SCORE = 0.02
+MIN_SCORE = 0.2
 
 
 @dataclass(slots=True)
@@ -93,9 +93,14 @@ class ToponymMatcher:
             limit = blocks[0][0] if blocks else len(document.folded.text)
             for start in document.starts(token):
                 match = self._longest(document, number, start, limit) if start >= position else None
-                if match is not None:
+                if match is not None and not self._is_direction(document, match):
                     yield match
                     position = match.end
+
+    @staticmethod
+    def _is_direction(document: Document, match: Match) -> bool:
+        """Say whether the name is only "West" or "Central", which somewhere are provinces."""
+        return match.first == match.last and document.tokens[match.first].plain in lexicon.DIRECTIONS
 
     def _longest(self, document: Document, number: int, start: int, limit: int) -> Match | None:
         text = document.folded.text

@@ -2,10 +2,11 @@
 
 const WIDTH = { min: 1.75, max: 8.5, indirect: 1.5 };
 const RADIUS = { min: 2.75, max: 11 };
+const FEW = 8; // articles: below that no route gets the full width
 const LANE = 6; // pixels between routes that run side by side
 
-/** Routes are wider the more articles mention them; the square root keeps rare ones visible. */
-const routeWidth = (articles, most) => WIDTH.min + (WIDTH.max - WIDTH.min) * Math.sqrt(articles / Math.max(most, 1));
+/** Routes are wider the more articles mention them; the square root keeps rare ones visible, and two articles are not many. */
+const routeWidth = (articles, most) => WIDTH.min + (WIDTH.max - WIDTH.min) * Math.sqrt(articles / Math.max(most, FEW));
 /** A circle's area, not its radius, grows with the mentions. */
 const placeRadius = (mentions, most) => Math.max(RADIUS.min, RADIUS.max * Math.sqrt(mentions / Math.max(most, 1)));
 

@@ -11,7 +11,7 @@ function showMatrix(body, app) {
   }
   const all = sortedSources(data, counts, state.sort);
   const sources = state.allRows ? all : all.slice(0, MATRIX_ROWS);
-  const most = Math.max(1, ...[...counts.matrix.values()].map((cell) => cell.direct));
+  const most = Math.max(4, ...[...counts.matrix.values()].map((cell) => cell.direct));
   const table = h("table", { class: "gm-matrix" },
     h("caption", {}, "Articles per source and route. Grey numbers: only parts of the route are mentioned."),
     h("thead", {}, h("tr", {},
