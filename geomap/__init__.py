@@ -27,13 +27,13 @@ _HOMES = {
     "sample_route": "coverage",
     "write_layers": "export",
 }
-__all__ = sorted(_HOMES)
+__all__ = list(_HOMES)
 
 if TYPE_CHECKING:
     from geomap.articles import read_articles as read_articles
     from geomap.atlas import build_atlas as build_atlas
-    from geomap.checks import check_catalogue as check_catalogue
     from geomap.catalogue import load_routes as load_routes
+    from geomap.checks import check_catalogue as check_catalogue
     from geomap.coverage import measure_coverage as measure_coverage
     from geomap.coverage import sample_route as sample_route
     from geomap.errors import GeomapError as GeomapError

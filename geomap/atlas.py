@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 def build_atlas(
     news: Any,
     *,
@@ -87,7 +86,9 @@ def build_atlas(
             continue
         found = parser(article.text)
         if wanted and not _mentions_one(found, wanted, parser.catalogue):
-            issues.append(Issue(article.path or article.article_id, "filtered", "mentions none of the chosen routes"))
+            issues.append(
+                Issue(article.path or article.article_id, "filtered", "mentions none of the chosen routes")
+            )
             continue
         articles.append(asdict(article) if keep_text else {**asdict(article), "text": None})
         rows, kept = _mention_rows(article, found)
@@ -95,13 +96,12 @@ def build_atlas(
         candidates += kept if keep_candidates else []
     article_table = schema.conform(articles, "articles")
     mention_table = schema.conform(mentions, "mentions")
-    places = {c.feature_id: c for _, c in _best_places(mentions)}
     return Atlas(
         articles=article_table,
         mentions=mention_table,
         candidates=schema.conform(candidates, "candidates"),
         issues=schema.conform([asdict(issue) for issue in issues], "issues"),
-        **summarise(article_table, mention_table, places=places, catalogue=parser.catalogue),
+        **summarise(article_table, mention_table, places=_place_facts(mentions), catalogue=parser.catalogue),
     )
 
 
@@ -126,7 +126,7 @@ def summarise(
         part (TAP) counts for the whole (Southern Gas Corridor) as indirect.
     """
     facts = articles[["article_id", "source", "published", "language"]]
-    known = mentions[mentions["feature_id"].notna()].merge(facts, on="article_id", how="left")
+    known = mentions[mentions["status"] != "unresolved"].merge(facts, on="article_id", how="left")
     known_routes = known[known["feature_type"] == "route"]
     indirect = _indirect(known_routes, catalogue)
     route_ids = sorted({*known_routes["feature_id"], *indirect["feature_id"]} & set(catalogue))
@@ -148,7 +148,9 @@ def _route_ids(catalogue: Catalogue, names: Iterable[str]) -> set[str]:
     for name in names:
         found = catalogue.find(name)
         if not found:
-            raise CatalogueError(f"no route is called {name!r}; `geomap routes` lists those the catalogue has")
+            raise CatalogueError(
+                f"no route is called {name!r}; `geomap routes` lists those the catalogue has"
+            )
         ids |= {route.route_id for route in found}
     return ids
 
@@ -164,11 +166,15 @@ def _day(value: date | str | None) -> date | None:
         raise InputError(f"{value!r} is no date; expected YYYY-MM-DD, for example 2025-08-08") from None
 
 
-def _article_filter(since: date | None, until: date | None, sources: set[str], issues: list[Issue]) -> Callable[[Article], bool]:
+def _article_filter(
+    since: date | None, until: date | None, sources: set[str], issues: list[Issue]
+) -> Callable[[Article], bool]:
     def keep(article: Article) -> bool:
         where = article.path or article.article_id
         if sources and (article.source or "").casefold() not in sources:
-            issues.append(Issue(where, "filtered", f"source {article.source or 'not stated'} was not asked for"))
+            issues.append(
+                Issue(where, "filtered", f"source {article.source or 'not stated'} was not asked for")
+            )
             return False
         if since is None and until is None:
             return True
@@ -189,28 +195,43 @@ def _mentions_one(found: Iterable[Mention], wanted: set[str], catalogue: Catalog
     return bool(wanted & ids or any(wanted & set(catalogue.ancestors(route_id)) for route_id in ids))
 
 
-def _mention_rows(article: Article, found: Sequence[Mention]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _mention_rows(
+    article: Article, found: Sequence[Mention]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of the mentions and candidates tables; several routes on one span are several mentions."""
     from shapely import Point
 
     rows, kept = [], []
     for mention in found:
-        mention_id = f"{article.article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
-        row = {name: getattr(mention, name) for name in schema.TABLES["mentions"].columns if hasattr(mention, name)}
+        mention_id = (
+            f"{article.article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
+        )
+        row = {
+            name: getattr(mention, name)
+            for name in schema.TABLES["mentions"].columns
+            if hasattr(mention, name)
+        }
         row |= {"mention_id": mention_id, "article_id": article.article_id, "_candidates": mention.candidates}
-        row["geometry"] = None if mention.lon is None or mention.lat is None else Point(mention.lon, mention.lat)
+        row["geometry"] = (
+            None if mention.lon is None or mention.lat is None else Point(mention.lon, mention.lat)
+        )
         rows.append(row)
         for rank, candidate in enumerate(mention.candidates, 1):
             kept.append({**asdict(candidate), **candidate.evidence, "mention_id": mention_id, "rank": rank})
     return rows, kept
 
 
-def _best_places(mentions: Iterable[dict[str, Any]]) -> Iterable[tuple[str, Candidate]]:
-    for row in mentions:
-        if row["feature_type"] == "place" and row["feature_id"]:
-            for candidate in row["_candidates"]:
-                if candidate.feature_id == row["feature_id"]:
-                    yield row["feature_id"], candidate
+def _place_facts(rows: Iterable[dict[str, Any]]) -> dict[str, Candidate]:
+    """Return what is known of each place mentioned; a resolver of a user's own may know only name and point."""
+    facts: dict[str, Candidate] = {}
+    for row in rows:
+        place_id, point = row["feature_id"], row["geometry"]
+        if row["feature_type"] == "place" and place_id and point is not None and place_id not in facts:
+            known = (candidate for candidate in row["_candidates"] if candidate.feature_id == place_id)
+            facts[place_id] = next(
+                known, Candidate(place_id, row["name"] or row["surface"], point.x, point.y)
+            )
+    return facts
 
 
 def _indirect(routes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -229,12 +250,15 @@ def _places(mentions: pd.DataFrame, places: dict[str, Candidate]) -> pd.DataFram
     from shapely import Point
 
     counts = mentions.groupby("feature_id").agg(
-        n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique"), n_sources=("source", "nunique")
+        n_mentions=("mention_id", "size"),
+        n_articles=("article_id", "nunique"),
+        n_sources=("source", "nunique"),
     )
-    rows = []
+    rows: list[dict[str, Any]] = []
     for place_id, count in counts.iterrows():
-        place = places[str(place_id)]
-        rows.append({**asdict(place), "place_id": place_id, "geometry": Point(place.lon, place.lat), **count.to_dict()})
+        place = asdict(places[str(place_id)])
+        point = Point(place["lon"], place["lat"])
+        rows.append({**place, **count.to_dict(), "place_id": place_id, "geometry": point})
     return schema.conform(rows, "places")
 
 
@@ -259,13 +283,20 @@ def _routes(shown: Sequence[Route], direct: pd.DataFrame, indirect: pd.DataFrame
 
 def _links(direct: pd.DataFrame, indirect: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     keys = sorted(
-        {(_text(source), route) for frame in (direct, indirect) for source, route in zip(frame["source"], frame["feature_id"], strict=True)},
+        {
+            (_text(source), route)
+            for frame in (direct, indirect)
+            for source, route in zip(frame["source"], frame["feature_id"], strict=True)
+        },
         key=lambda key: (key[0] is None, key),
     )
     rows = []
     for source, route_id in keys:
         own, through = (
-            frame[(frame["feature_id"] == route_id) & (frame["source"].isna() if source is None else frame["source"] == source)]
+            frame[
+                (frame["feature_id"] == route_id)
+                & (frame["source"].isna() if source is None else frame["source"] == source)
+            ]
             for frame in (direct, indirect)
         )
         rows.append(
@@ -290,7 +321,9 @@ def _names(direct: pd.DataFrame) -> pd.DataFrame:
     named["surface"] = named["surface"].str.replace(r"\s+", " ", regex=True)
     named["month"] = named["published"].dt.strftime("%Y-%m")
     keys = list(schema.TABLES["names"].key)
-    counts = named.groupby(keys, dropna=False).agg(n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique"))
+    counts = named.groupby(keys, dropna=False).agg(
+        n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique")
+    )
     return schema.conform(counts.reset_index(), "names")
 
 

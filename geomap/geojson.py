@@ -29,7 +29,9 @@ PRECISION = 5
 JSON = Any  # whatever json.loads returns
 
 
-def feature(geometry: BaseGeometry | None, properties: Mapping[str, Any], *, precision: int = PRECISION) -> dict[str, Any]:
+def feature(
+    geometry: BaseGeometry | None, properties: Mapping[str, Any], *, precision: int = PRECISION
+) -> dict[str, Any]:
     """Return one Feature: rounded coordinates, right-hand rule, plain JSON values.
 
     Examples
@@ -46,7 +48,9 @@ def feature(geometry: BaseGeometry | None, properties: Mapping[str, Any], *, pre
 
 def features(frame: pd.DataFrame | gpd.GeoDataFrame, *, precision: int = PRECISION) -> list[dict[str, Any]]:
     """Return the rows of a table as Features; a table without geometry gives null geometries."""
-    shapes: Sequence[BaseGeometry | None] = list(frame["geometry"]) if "geometry" in frame else [None] * len(frame)
+    shapes: Sequence[BaseGeometry | None] = (
+        list(frame["geometry"]) if "geometry" in frame else [None] * len(frame)
+    )
     records = frame.drop(columns="geometry", errors="ignore").to_dict("records")
     return [feature(geom, row, precision=precision) for geom, row in zip(shapes, records, strict=True)]
 
@@ -97,7 +101,9 @@ def load_collection(data: bytes | str, where: str) -> list[dict[str, Any]]:
     elif kind is not None and "coordinates" in parsed:
         items = [{"type": "Feature", "properties": {}, "geometry": parsed}]
     else:
-        raise LayerError(f"{where}: not GeoJSON: expected a FeatureCollection, found {kind or type(parsed).__name__}")
+        raise LayerError(
+            f"{where}: not GeoJSON: expected a FeatureCollection, found {kind or type(parsed).__name__}"
+        )
     return [_load_feature(item, f"{where}: feature {number}") for number, item in enumerate(items, 1)]
 
 
@@ -119,7 +125,7 @@ def plain_value(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | list | dict):
         return value
     if isinstance(value, datetime):
-        return None if value != value else value.isoformat().replace("+00:00", "Z")
+        return None if _is_nat(value) else value.isoformat().replace("+00:00", "Z")
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):
@@ -127,7 +133,12 @@ def plain_value(value: Any) -> Any:
             return None
         rounded = round(value, 6)
         return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
-    return value if isinstance(value, int) else (None if value != value else str(value))
+    return value if isinstance(value, int) else (None if _is_nat(value) else str(value))
+
+
+def _is_nat(value: Any) -> bool:
+    """Say whether a time is pandas' NaT, which alone is not equal to itself; pandas need not be loaded."""
+    return bool(value != value)  # noqa: PLR0124
 
 
 def _geometry(geometry: BaseGeometry, precision: int) -> dict[str, Any]:
@@ -147,7 +158,7 @@ def _load_feature(item: JSON, where: str) -> dict[str, Any]:
     if not isinstance(item, dict) or not isinstance(item.get("properties") or {}, dict):
         raise LayerError(f"{where}: expected an object with properties and geometry")
     geometry = item.get("geometry")
-    result = {"properties": dict(item.get("properties") or {}), "geometry": None}
+    result: dict[str, Any] = {"properties": dict(item.get("properties") or {}), "geometry": None}
     if geometry is None:
         return result
     try:
@@ -157,5 +168,7 @@ def _load_feature(item: JSON, where: str) -> dict[str, Any]:
     if not loaded.is_empty:
         west, south, east, north = loaded.bounds
         if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
-            raise LayerError(f"{where}: coordinates reach {west:g}, {south:g}, {east:g}, {north:g}; expected longitude, latitude in degrees")
+            raise LayerError(
+                f"{where}: coordinates reach {west:g}, {south:g}, {east:g}, {north:g}; expected longitude, latitude in degrees"
+            )
     return result

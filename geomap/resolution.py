@@ -48,7 +48,9 @@ class _Name:
     shares: list[float]
 
 
-def resolve_places(text: str, spans: Sequence[Span], *, home: tuple[str | None, str | None] | None = None) -> list[Mention]:
+def resolve_places(
+    text: str, spans: Sequence[Span], *, home: tuple[str | None, str | None] | None = None
+) -> list[Mention]:
     """Return one mention per place span, in order.
 
     Parameters
@@ -70,7 +72,10 @@ def resolve_places(text: str, spans: Sequence[Span], *, home: tuple[str | None, 
     contained = _containment(text, spans)
     for name in names:
         name.evidence = [
-            {"prior": _prior(c), "containment": max((contained(number, c) for number in name.numbers), default=0.0)}
+            {
+                "prior": _prior(c),
+                "containment": max((contained(number, c) for number in name.numbers), default=0.0),
+            }
             for c in name.candidates
         ]
         name.shares = _shares(name)
@@ -105,16 +110,27 @@ def _containment(text: str, spans: Sequence[Span]):  # type: ignore[no-untyped-d
     for number, span in enumerate(spans[:-1]):
         following = spans[number + 1]
         between = text[span.end : following.start]
-        if re.fullmatch(r",? ?\(?|, (?:in )?(?:the )?|(?:'s|’s)? (?:in|of) (?:the )?", between) and len(between) <= 9 and not following.demonym:
+        if (
+            re.fullmatch(r",? ?\(?|, (?:in )?(?:the )?|(?:'s|’s)? (?:in|of) (?:the )?", between)
+            and len(between) <= 9
+            and not following.demonym
+        ):
             regions[number] = tuple(c for c in following.candidates[:5] if c.feature_class == "A")
 
     def strength(number: int, candidate: Candidate) -> float:
         for rank, region in enumerate(regions.get(number, ())):
             if region.feature_id == candidate.feature_id:
                 continue
-            if region.feature_code == "ADM1" and (region.country, region.admin1) == (candidate.country, candidate.admin1):
+            if region.feature_code == "ADM1" and (region.country, region.admin1) == (
+                candidate.country,
+                candidate.admin1,
+            ):
                 return 1.0 if rank == 0 else 0.8
-            if region.feature_code != "ADM1" and region.country == candidate.country and candidate.feature_code != "PCLI":
+            if (
+                region.feature_code != "ADM1"
+                and region.country == candidate.country
+                and candidate.feature_code != "PCLI"
+            ):
                 return 0.8 if rank == 0 else 0.5
         return 0.0
 
@@ -127,7 +143,9 @@ def _prior(candidate: Candidate) -> float:
 
 
 def _shares(name: _Name) -> list[float]:
-    totals = [sum(WEIGHTS.get(term, 0.0) * value for term, value in evidence.items()) for evidence in name.evidence]
+    totals = [
+        sum(WEIGHTS.get(term, 0.0) * value for term, value in evidence.items()) for evidence in name.evidence
+    ]
     top = max(totals)
     powers = [math.exp(_SHARPNESS * (total - top)) for total in totals]
     return [power / sum(powers) for power in powers]
@@ -165,13 +183,19 @@ def _context_evidence(
         own_countries[candidate.country] += weight * share
         own_provinces[candidate.country, candidate.admin1] += weight * share
     others = sum(countries.values()) - sum(own_countries.values())
-    anchors = [(other.candidates[other.shares.index(max(other.shares))], min(1.0, other.weight) * max(other.shares)) for other in names if other is not name and len(other.candidates) < 40]
+    anchors = [
+        (other.candidates[other.shares.index(max(other.shares))], min(1.0, other.weight) * max(other.shares))
+        for other in names
+        if other is not name and len(other.candidates) < 40
+    ]
     result = []
     for candidate, evidence in zip(name.candidates, name.evidence, strict=True):
         key = (candidate.country, candidate.admin1)
         fresh = {"prior": evidence["prior"], "containment": evidence["containment"]}
         if others > 0:
-            fresh["country_context"] = (countries[candidate.country] - own_countries[candidate.country]) / (others + 0.5)
+            fresh["country_context"] = (countries[candidate.country] - own_countries[candidate.country]) / (
+                others + 0.5
+            )
             if candidate.admin1:
                 fresh["admin1_context"] = (provinces.get(key, 0.0) - own_provinces[key]) / (others + 0.5)
         fresh["distance"] = _nearness(candidate, anchors)
@@ -196,7 +220,9 @@ def rough_km(one: Candidate, other: Candidate) -> float:
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return math.inf
     height = 111.2 * (one.lat - other.lat)
-    width = 111.2 * math.cos(math.radians((one.lat + other.lat) / 2)) * ((one.lon - other.lon + 180) % 360 - 180)
+    width = (
+        111.2 * math.cos(math.radians((one.lat + other.lat) / 2)) * ((one.lon - other.lon + 180) % 360 - 180)
+    )
     return math.hypot(height, width)
 
 
@@ -204,7 +230,11 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
     order = sorted(range(len(name.candidates)), key=lambda i: (-name.shares[i], i))
     best = _representative(name, order)
     kept = tuple(
-        replace(name.candidates[i], score=round(name.shares[i], 4), evidence={k: round(v, 3) for k, v in name.evidence[i].items()})
+        replace(
+            name.candidates[i],
+            score=round(name.shares[i], 4),
+            evidence={k: round(v, 3) for k, v in name.evidence[i].items()},
+        )
         for i in [best, *(i for i in order if i != best)][:MAX_KEPT]
     )
     same = [i for i in order if rough_km(name.candidates[i], name.candidates[best]) <= _SAME_PLACE_KM]
@@ -238,10 +268,14 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
 def _representative(name: _Name, order: Sequence[int]) -> int:
     """Return the best candidate; the town rather than the district or province of its name around it."""
     best = name.candidates[order[0]]
-    if best.feature_class == "A" and best.feature_code in ("ADM1", "ADM2") and not best.name_type == "demonym":
+    if best.feature_class == "A" and best.feature_code in ("ADM1", "ADM2") and best.name_type != "demonym":
         for i in order[1:]:
             candidate = name.candidates[i]
-            if candidate.feature_class == "P" and rough_km(candidate, best) <= _SAME_PLACE_KM and candidate.country == best.country:
+            if (
+                candidate.feature_class == "P"
+                and rough_km(candidate, best) <= _SAME_PLACE_KM
+                and candidate.country == best.country
+            ):
                 return i
     return order[0]
 

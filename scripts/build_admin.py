@@ -75,7 +75,9 @@ def main() -> None:
     write_places(args.out / "admin1.geojson", admin1, {"source": SOURCE, "licence": LICENCE})
     admin2 = make_admin2(towns, outlines) + make_us_counties(us_atlas)
     keys = "i place_id, n names (first is the usual one), c country, a admin1 code, p population (0 unknown), r radius_km; all A ADM2, names English or local"
-    write_places(args.out / "admin2.geojson", admin2, {"source": SOURCE, "licence": LICENCE, "key": "i", "keys": keys})
+    write_places(
+        args.out / "admin2.geojson", admin2, {"source": SOURCE, "licence": LICENCE, "key": "i", "keys": keys}
+    )
     print(f"{len(admin1)} first-order and {len(admin2)} second-order units")
 
 
@@ -142,7 +144,9 @@ def learn_codes(towns: list[dict]) -> tuple[dict[tuple[str, str], str], dict[tup
 
 def _letters(text: str) -> str:
     """Keep the ASCII letters of a name, for comparing."""
-    return re.sub("[^a-z]", "", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
+    return re.sub(
+        "[^a-z]", "", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    )
 
 
 # Measuring -----------------------------------------------------------------
@@ -162,7 +166,9 @@ def read_outlines(path: Path) -> dict[str, shapely.Geometry]:
     return {country: shapely.union_all(shapes) for country, shapes in parts.items()}
 
 
-def measure_units(outlines: dict, towns: list[dict], unit_of: dict[int, object]) -> dict[object, tuple[float, float, float]]:
+def measure_units(
+    outlines: dict, towns: list[dict], unit_of: dict[int, object]
+) -> dict[object, tuple[float, float, float]]:
     """Find centre and radius of each unit from the land nearest to its towns.
 
     Parameters
@@ -186,7 +192,9 @@ def measure_units(outlines: dict, towns: list[dict], unit_of: dict[int, object])
         if not members:
             continue
         lon, lat, cell = _grid(outline)
-        nearest = cKDTree(_unit_vectors([towns[i]["lon"] for i in members], [towns[i]["lat"] for i in members]))
+        nearest = cKDTree(
+            _unit_vectors([towns[i]["lon"] for i in members], [towns[i]["lat"] for i in members])
+        )
         points = _unit_vectors(lon, lat)
         owner = nearest.query(points, workers=-1)[1]
         area = np.cos(np.radians(lat)) * math.radians(cell) ** 2
@@ -203,9 +211,15 @@ def measure_units(outlines: dict, towns: list[dict], unit_of: dict[int, object])
     for unit, members in town_of.items():
         x, y, z, area = sums[unit]
         if area == 0:  # an islet without outline: the middle of its towns
-            x, y, z = _unit_vectors([towns[i]["lon"] for i in members], [towns[i]["lat"] for i in members]).mean(axis=0)
+            x, y, z = _unit_vectors(
+                [towns[i]["lon"] for i in members], [towns[i]["lat"] for i in members]
+            ).mean(axis=0)
         radius = math.sqrt(area / math.pi) * EARTH_RADIUS_KM
-        measures[unit] = (math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))), radius)
+        measures[unit] = (
+            math.degrees(math.atan2(y, x)),
+            math.degrees(math.atan2(z, math.hypot(x, y))),
+            radius,
+        )
     return measures
 
 
@@ -231,11 +245,17 @@ def _unit_vectors(lon: object, lat: object) -> np.ndarray:
 
 def measure_shape(shape: shapely.Geometry) -> tuple[float, float, float]:
     """Find centre and equal-area radius of a real outline, on the sphere."""
-    shape = shapely.transform(shape, lambda xy: np.column_stack([np.where(xy[:, 0] > 0, xy[:, 0] - 360, xy[:, 0]), xy[:, 1]]))
+    shape = shapely.transform(
+        shape, lambda xy: np.column_stack([np.where(xy[:, 0] > 0, xy[:, 0] - 360, xy[:, 0]), xy[:, 1]])
+    )
     lat = math.radians(shape.centroid.y)
     flat = shapely.transform(shape, lambda xy: np.column_stack([xy[:, 0] * math.cos(lat), xy[:, 1]]))
     lon = flat.centroid.x / math.cos(lat)
-    return (lon if lon > -180 else lon + 360), flat.centroid.y, math.sqrt(flat.area / math.pi) * math.radians(1) * EARTH_RADIUS_KM
+    return (
+        (lon if lon > -180 else lon + 360),
+        flat.centroid.y,
+        math.sqrt(flat.area / math.pi) * math.radians(1) * EARTH_RADIUS_KM,
+    )
 
 
 # First order ---------------------------------------------------------------
@@ -245,7 +265,11 @@ def make_admin1(towns: list[dict], codes: dict, former: dict, outlines: dict) ->
     """Make the first-order units of all countries but the United States."""
     table = read_names(Path(__file__).with_name("admin1_names.txt"))
     left_out = {key for key, entry in table.items() if entry["names"] == ["-"]}
-    unit_of = {i: (t["country"], t["code"]) for i, t in enumerate(towns) if t["country"] != "US" and (t["country"], t["code"]) not in left_out}
+    unit_of = {
+        i: (t["country"], t["code"])
+        for i, t in enumerate(towns)
+        if t["country"] != "US" and (t["country"], t["code"]) not in left_out
+    }
     measures = measure_units(outlines, towns, unit_of)
     population = Counter()
     for i, unit in unit_of.items():
@@ -263,23 +287,44 @@ def make_admin1(towns: list[dict], codes: dict, former: dict, outlines: dict) ->
             english = [PROVINCE_NAMES[country][code]]
             abbreviations = ABBREVIATIONS[country][code]
         names = {"en": with_type_words(english, country)} | entry["languages"]
-        features.append(_admin1(unit, english[0], names, abbreviations, measures[unit], population[unit], taken))
+        features.append(
+            _admin1(unit, english[0], names, abbreviations, measures[unit], population[unit], taken)
+        )
     unused = sorted(set(table) - left_out)
     if unused:
         print("admin1_names.txt names units without towns:", unused)
 
-    unit_of = {i: (t["country"], t["admin1"]) for i, t in enumerate(towns) if t["country"] in FORMER_UNITS and t["admin1"]}
+    unit_of = {
+        i: (t["country"], t["admin1"])
+        for i, t in enumerate(towns)
+        if t["country"] in FORMER_UNITS and t["admin1"]
+    }
     measures = measure_units(outlines, towns, unit_of)
     for country, name in sorted(former):
         english = FORMER_UNITS[country][name]
         people = sum(towns[i]["population"] for i, unit in unit_of.items() if unit == (country, name))
         unit = (country, former[country, name])
-        if not any(f["properties"]["country"] == country and f["properties"]["name"] == english[0] for f in features):
-            features.append(_admin1(unit, english[0], {"en": english}, [], measures[country, name], people, taken, former=True))
+        if not any(
+            f["properties"]["country"] == country and f["properties"]["name"] == english[0] for f in features
+        ):
+            features.append(
+                _admin1(
+                    unit, english[0], {"en": english}, [], measures[country, name], people, taken, former=True
+                )
+            )
     return features
 
 
-def _admin1(unit: tuple, name: str, names: dict, abbreviations: list, measure: tuple, people: int, taken: set, former: bool = False) -> dict:
+def _admin1(
+    unit: tuple,
+    name: str,
+    names: dict,
+    abbreviations: list,
+    measure: tuple,
+    people: int,
+    taken: set,
+    former: bool = False,
+) -> dict:
     country, code = unit
     place_id = f"geomap:{country.lower()}-{make_slug(name)}"
     if place_id in taken:
@@ -336,7 +381,11 @@ def clean_name(name: str, country: str) -> list[str]:
         short = short.removesuffix(suffix)
     names = [short] if short == name else [short, name]
     if country in ASCII_UMLAUTS:
-        local = re.sub("[oO]e|[uU]e|[aA]e", lambda m: {"o": "ö", "u": "ü", "a": "ä", "O": "Ö", "U": "Ü", "A": "Ä"}[m[0][0]], short)
+        local = re.sub(
+            "[oO]e|[uU]e|[aA]e",
+            lambda m: {"o": "ö", "u": "ü", "a": "ä", "O": "Ö", "U": "Ü", "A": "Ä"}[m[0][0]],
+            short,
+        )
         names = [local, *names] if local != short else names
     return names
 
@@ -374,7 +423,11 @@ def make_us_states(path: Path, towns: list[dict]) -> list[dict]:
             "admin1": state["code"],
             "population": population[state["code"]],
             "radius_km": round(radius),
-            "names": {"en": [name, f"State of {name}"] if name != "District of Columbia" else [name, "Washington, D.C.", "Washington D.C.", "Washington DC"]},
+            "names": {
+                "en": [name, f"State of {name}"]
+                if name != "District of Columbia"
+                else [name, "Washington, D.C.", "Washington D.C.", "Washington DC"]
+            },
             "abbreviations": ABBREVIATIONS["US"][state["code"]],
             "source": "US Census outline",
         }
@@ -417,8 +470,24 @@ def make_admin2(towns: list[dict], outlines: dict) -> list[dict]:
     return features
 
 
-def _admin2(place_id: str, names: list[str], country: str, code: str, lon: float, lat: float, people: int, radius: float) -> dict:
-    properties = {"i": place_id, "n": names, "c": country, "a": code or None, "p": people, "r": max(1, round(radius))}
+def _admin2(
+    place_id: str,
+    names: list[str],
+    country: str,
+    code: str,
+    lon: float,
+    lat: float,
+    people: int,
+    radius: float,
+) -> dict:
+    properties = {
+        "i": place_id,
+        "n": names,
+        "c": country,
+        "a": code or None,
+        "p": people,
+        "r": max(1, round(radius)),
+    }
     return make_feature(lon, lat, properties)
 
 
@@ -432,7 +501,11 @@ def clean_admin2(name: str, country: str) -> list[str]:
     short = re.sub(ADMIN2_SUFFIXES, "", short)
     names = [short, name]
     if country in ASCII_UMLAUTS:
-        local = re.sub("[oO]e|[uU]e|[aA]e", lambda m: {"o": "ö", "u": "ü", "a": "ä", "O": "Ö", "U": "Ü", "A": "Ä"}[m[0][0]], short)
+        local = re.sub(
+            "[oO]e|[uU]e|[aA]e",
+            lambda m: {"o": "ö", "u": "ü", "a": "ä", "O": "Ö", "U": "Ü", "A": "Ä"}[m[0][0]],
+            short,
+        )
         names = [local, *names]
     if name.startswith("Provinc"):
         names.append(f"Province of {short}")
@@ -452,7 +525,9 @@ def make_us_counties(path: Path) -> list[dict]:
             continue
         lon, lat, radius = measure_shape(outline)
         state = county["state"]
-        features.append(_admin2(f"geomap:us-county-{item['id']}", [county["name"]], "US", state, lon, lat, 0, radius))
+        features.append(
+            _admin2(f"geomap:us-county-{item['id']}", [county["name"]], "US", state, lon, lat, 0, radius)
+        )
     return features
 
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from shapely import LineString, MultiLineString, Polygon, make_valid
+from shapely import LineString, MultiLineString, Polygon, box, get_parts, make_valid, transform
 from shapely.ops import linemerge
 from topojson import Position, Topology, polygon_arcs, read_topology
 
@@ -40,7 +41,11 @@ DISPUTED_PARTS = [
     ({"China", "Pakistan"}, (73.0, 34.5, 78.0, 37.2)),  # the Shaksgam valley
     ({"Egypt", "Sudan"}, (31.4, 21.8, 37.0, 23.2)),  # the Hala'ib triangle
 ]
-HEAD = {"schema": "geomap-basemap/1", "source": "Natural Earth 1:50m, by world-atlas", "licence": "public domain"}
+HEAD = {
+    "schema": "geomap-basemap/1",
+    "source": "Natural Earth 1:50m, by world-atlas",
+    "licence": "public domain",
+}
 
 
 def main(source: Path) -> None:
@@ -64,13 +69,33 @@ def simplify(arc: list[Position]) -> list[Position]:
 
 
 def islands(topology: Topology) -> Iterator[Polygon]:
-    """Yield the polygons of all land that are large enough to be seen, with their seas cut out."""
+    """Yield the polygons of all land that are large enough to be seen, seas cut out, cut at the antimeridian."""
     for geometry in topology.objects["land"]:
         for rings in polygon_arcs(geometry):
-            shell, *holes = (topology.ring(ring) for ring in rings)
-            if len(shell) >= 4 and Polygon(shell).area >= MIN_ISLAND_DEG2:
-                valid = make_valid(Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
-                yield from (part for part in getattr(valid, "geoms", [valid]) if part.geom_type == "Polygon")
+            shell, *holes = (unwrap(topology.ring(ring)) for ring in rings)
+            if len(shell) < 4 or Polygon(shell).area < MIN_ISLAND_DEG2:
+                continue
+            whole = make_valid(Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
+            for shift in (-360, 0, 360):
+                part = whole.intersection(box(-180 + shift, -90, 180 + shift, 90))
+                moved = transform(part, lambda xy, shift=shift: xy - [shift, 0])
+                yield from (one for one in get_parts(moved) if one.geom_type == "Polygon" and one.area > 0)
+
+
+def unwrap(ring: list[Position]) -> list[Position]:
+    """Make the longitudes of a ring continuous, past 180 degrees where it crosses; a ring around a pole takes the pole in.
+
+    >>> unwrap([(179, 0), (-179, 0), (-179, 1), (179, 0)])
+    [(179, 0), (181, 0), (181, 1), (179, 0)]
+    """
+    turned, turns = [ring[0]], 0
+    for (before, _), (x, y) in pairwise(ring):
+        turns += (before - x > 180) - (x - before > 180)
+        turned.append((x + 360 * turns, y))
+    if turns:
+        pole = -90.0 if ring[0][1] < 0 else 90.0
+        turned += [(turned[-1][0], pole), (turned[0][0], pole), turned[0]]
+    return turned
 
 
 def borders(topology: Topology, arcs: list[list[Position]]) -> dict[bool, list[LineString]]:
@@ -94,10 +119,13 @@ def is_disputed(names: set[str], line: LineString) -> bool:
     if any(pair <= names for pair in DISPUTED_PAIRS):
         return True
     x, y = line.interpolate(0.5, normalized=True).coords[0]
-    return any(pair <= names and west <= x <= east and south <= y <= north for pair, (west, south, east, north) in DISPUTED_PARTS)
+    return any(
+        pair <= names and west <= x <= east and south <= y <= north
+        for pair, (west, south, east, north) in DISPUTED_PARTS
+    )
 
 
-def write(name: str, items: list[dict]) -> None:
+def write(name: str, items: list[dict[str, object]]) -> None:
     """Write one layer and say its size."""
     data = dump_collection(items, geomap=HEAD)
     write_bytes(OUT / f"{name}.geojson", data)

@@ -7,7 +7,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-_LETTERS = str.maketrans({"ə": "e", "Ə": "E", "ı": "i", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"} | {"ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"})
+_LETTERS = str.maketrans(
+    {"ə": "e", "Ə": "E", "ı": "i", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
+    | {"ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)
 
 
 def make_slug(text: str) -> str:
@@ -31,5 +34,7 @@ def write_places(path: Path, features: list[dict], head: dict) -> None:
     key = head.get("key", "place_id")
     ordered = sorted(features, key=lambda feature: feature["properties"][key])
     lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in ordered]
-    text = '{"type":"FeatureCollection",\n"geomap":' + json.dumps({"schema": "geomap-places/1", **head}, ensure_ascii=False)
+    text = '{"type":"FeatureCollection",\n"geomap":' + json.dumps(
+        {"schema": "geomap-places/1", **head}, ensure_ascii=False
+    )
     path.write_text(text + ',\n"features":[\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8", newline="\n")

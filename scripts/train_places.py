@@ -63,13 +63,20 @@ def report(name: str, features: np.ndarray, labels: np.ndarray, weights: np.ndar
     chance = np.clip(1 / (1 + np.exp(-features @ weights)), 1e-9, 1 - 1e-9)
     loss = -np.mean(labels * np.log(chance) + (1 - labels) * np.log(1 - chance))
     found = chance >= 0.5
-    precision, recall = (found & (labels > 0)).sum() / max(found.sum(), 1), (found & (labels > 0)).sum() / labels.sum()
-    print(f"{name}: n={len(labels)} loss={loss:.3f} right={np.mean(found == labels):.3f} precision={precision:.3f} recall={recall:.3f}")
+    precision, recall = (
+        (found & (labels > 0)).sum() / max(found.sum(), 1),
+        (found & (labels > 0)).sum() / labels.sum(),
+    )
+    print(
+        f"{name}: n={len(labels)} loss={loss:.3f} right={np.mean(found == labels):.3f} precision={precision:.3f} recall={recall:.3f}"
+    )
 
 
 def main() -> None:
     """Cross-validate, fit on all, and write the weights if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--other", type=Path, nargs="*", default=[])
@@ -89,7 +96,9 @@ def main() -> None:
         print(f"  {weight:+.2f} {name}")
     if options.write:
         table = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}
-        table["recognition"] = {name: round(float(weight), 3) for name, weight in zip(evidence.FEATURES, weights, strict=True)}
+        table["recognition"] = {
+            name: round(float(weight), 3) for name, weight in zip(evidence.FEATURES, weights, strict=True)
+        }
         WEIGHTS.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
 
 

@@ -21,11 +21,24 @@ FACTS = {
 
 def route_text(**changes: object) -> str:
     """A valid little route from (49, 40) to (50, 40.5), about 102 km, with facts changed."""
-    line = {"type": "Feature", "properties": {**FACTS, **changes}, "geometry": {"type": "LineString", "coordinates": [[49, 40], [50, 40.5]]}}
+    line = {
+        "type": "Feature",
+        "properties": {**FACTS, **changes},
+        "geometry": {"type": "LineString", "coordinates": [[49, 40], [50, 40.5]]},
+    }
     points = [
         {
             "type": "Feature",
-            "properties": {"id": "aba", "order": n, "name": name, "country": "AZ", "role": "station", "grade": "A", "geonameid": None, "source": ["r1"]},
+            "properties": {
+                "id": "aba",
+                "order": n,
+                "name": name,
+                "country": "AZ",
+                "role": "station",
+                "grade": "A",
+                "geonameid": None,
+                "source": ["r1"],
+            },
             "geometry": {"type": "Point", "coordinates": xy},
         }
         for n, (name, xy) in enumerate([("A", [49, 40]), ("B", [50, 40.5])], 1)
@@ -72,7 +85,9 @@ def test_a_part_knows_its_wholes_through_every_generation() -> None:
     assert catalogue.ancestors("no-such-route") == ()
 
 
-@pytest.mark.parametrize("name", ["zangezur-corridor", "Zəngəzur dəhlizi", "ZANGEZUR CORRIDOR", "Зангезурский коридор"])
+@pytest.mark.parametrize(
+    "name", ["zangezur-corridor", "Zəngəzur dəhlizi", "ZANGEZUR CORRIDOR", "Зангезурский коридор"]
+)
 def test_a_route_is_found_by_any_of_its_names(name: str) -> None:
     assert [route.route_id for route in read_catalogue().find(name)] == ["zangezur-corridor"]
 
@@ -104,7 +119,9 @@ def test_a_sound_route_raises_no_fault(tmp_path: Path) -> None:
         ({"aliases": None}, "aliases is None; expected dict"),
     ],
 )
-def test_a_fault_is_named_with_what_was_found_and_what_was_expected(tmp_path: Path, changes: dict[str, object], message: str) -> None:
+def test_a_fault_is_named_with_what_was_found_and_what_was_expected(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
     assert any(message in fault for fault in faults(tmp_path, route_text(**changes)))
 
 
@@ -114,7 +131,10 @@ def test_two_routes_may_not_share_an_unguarded_name(tmp_path: Path) -> None:
 
 
 def test_a_waypoint_off_the_line_is_a_fault(tmp_path: Path) -> None:
-    assert any("km off the line" in fault for fault in faults(tmp_path, route_text().replace("[50, 40.5]]}", "[50, 41.5]]}")))
+    assert any(
+        "km off the line" in fault
+        for fault in faults(tmp_path, route_text().replace("[50, 40.5]]}", "[50, 41.5]]}"))
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"type": "FeatureCollection", "features": []}', "\x00"])

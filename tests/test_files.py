@@ -57,6 +57,9 @@ def test_only_regular_files_of_a_sane_size_are_read(tmp_path: Path) -> None:
             read_limited(Path(os.devnull))
 
 
-@pytest.mark.parametrize(("text", "name"), [("../../etc/passwd", "etc-passwd"), ("Баку", "unnamed"), ("Şuşa map.html", "Susa-map.html")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("../../etc/passwd", "etc-passwd"), ("Баку", "unnamed"), ("Şuşa map.html", "Susa-map.html")],
+)
 def test_a_safe_name_never_leaves_its_folder(text: str, name: str) -> None:
     assert safe_name(text) == name

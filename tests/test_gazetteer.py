@@ -16,7 +16,15 @@ from geomap.model import Candidate
 
 def place(number: int, name: str, *names: tuple[str, str], population: int = 0, country: str = "AZ") -> Place:
     candidate = Candidate(
-        f"test:{number}", name, lon=49.5, lat=40.25, country=country, feature_class="P", feature_code="PPL", population=population, gazetteer="test"
+        f"test:{number}",
+        name,
+        lon=49.5,
+        lat=40.25,
+        country=country,
+        feature_class="P",
+        feature_code="PPL",
+        population=population,
+        gazetteer="test",
     )
     return Place(candidate, ((name, "name"), *names))
 
@@ -25,7 +33,11 @@ def place(number: int, name: str, *names: tuple[str, str], population: int = 0, 
 def small(tmp_path: Path) -> GazetteerIndex:
     """Two towns called Aba, 5 and 5,000 people, and one with a name in another script."""
     write_index(
-        [place(1, "Aba", population=5), place(2, "Aba", population=5000, country="TR"), place(3, "Şəki", ("Шеки", "alternate"))],
+        [
+            place(1, "Aba", population=5),
+            place(2, "Aba", population=5000, country="TR"),
+            place(3, "Şəki", ("Шеки", "alternate")),
+        ],
         tmp_path,
         sources=["invented"],
     )
@@ -39,7 +51,13 @@ def test_the_most_prominent_place_of_a_name_comes_first(small: GazetteerIndex) -
 @pytest.mark.parametrize("name", ["Şəki", "SHƏKI".replace("SH", "Ş"), "saki", "шеки", " Шеки "])
 def test_a_name_is_found_in_any_case_accent_and_script(small: GazetteerIndex, name: str) -> None:
     (found,) = small(name)
-    assert (found.feature_id, found.name, found.lon, found.lat, found.country) == ("test:3", "Şəki", 49.5, 40.25, "AZ")
+    assert (found.feature_id, found.name, found.lon, found.lat, found.country) == (
+        "test:3",
+        "Şəki",
+        49.5,
+        40.25,
+        "AZ",
+    )
 
 
 def test_an_unknown_name_has_no_candidates(small: GazetteerIndex) -> None:
@@ -86,7 +104,9 @@ def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
         ("Khorgos", None, None), ("Alat", "AZ", None), ("Strait of Hormuz", None, "STRT"),
     ],
 )  # fmt: skip
-def test_places_that_this_field_speaks_of_come_first_under_their_names(gazetteer: GazetteerIndex, name: str, country: str | None, code: str | None) -> None:
+def test_places_that_this_field_speaks_of_come_first_under_their_names(
+    gazetteer: GazetteerIndex, name: str, country: str | None, code: str | None
+) -> None:
     best = gazetteer(name)[0]
     assert country in (None, best.country)
     assert code in (None, best.feature_code)
@@ -122,13 +142,20 @@ def test_two_processes_that_compile_at_once_both_get_the_index(tmp_path: Path) -
         "print(store.load_gazetteer()('Aba')[0].feature_id)"
     )
     env = {"GEOMAP_CACHE": str(tmp_path), "PYTHONPATH": str(Path(store.__file__).parents[2])}
-    runs = [subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     assert [run.communicate()[0].strip() for run in runs] == ["test:1", "test:1"]
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_place_layer_with_a_fault_is_named(tmp_path: Path) -> None:
-    feature = {"type": "Feature", "properties": {"name": "X"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "X"},
+        "geometry": {"type": "Point", "coordinates": [1, 2]},
+    }
     (tmp_path / "mine.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     with pytest.raises(GazetteerError, match="mine.geojson: feature 1: .*expected a named point"):
         list(layer_places(tmp_path))

@@ -11,11 +11,20 @@ from geomap.geojson import dump_collection, feature, load_collection, load_json
 
 LON = st.floats(-180, 180, allow_nan=False).map(lambda x: round(x, 5) + 0.0)
 LAT = st.floats(-90, 90, allow_nan=False).map(lambda x: round(x, 5) + 0.0)
-PLAIN = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+PLAIN = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+)
 
 
-@given(st.lists(st.tuples(LON, LAT), min_size=2, max_size=8), st.dictionaries(st.text("abc", min_size=1), PLAIN))
-def test_a_layer_reads_back_as_it_was_written(points: list[tuple[float, float]], properties: dict[str, object]) -> None:
+@given(
+    st.lists(st.tuples(LON, LAT), min_size=2, max_size=8), st.dictionaries(st.text("abc", min_size=1), PLAIN)
+)
+def test_a_layer_reads_back_as_it_was_written(
+    points: list[tuple[float, float]], properties: dict[str, object]
+) -> None:
     line = shapely.LineString(points)
     data = dump_collection([feature(line, properties)])
     (loaded,) = load_collection(data, "memory")
@@ -24,8 +33,15 @@ def test_a_layer_reads_back_as_it_was_written(points: list[tuple[float, float]],
 
 
 def test_nothing_is_guessed_from_the_look_of_a_text() -> None:
-    data = dump_collection([feature(None, {"month": "2025-08", "code": "007", "none": math.nan, "empty": ""})])
-    assert load_collection(data, "memory")[0]["properties"] == {"month": "2025-08", "code": "007", "none": None, "empty": ""}
+    data = dump_collection(
+        [feature(None, {"month": "2025-08", "code": "007", "none": math.nan, "empty": ""})]
+    )
+    assert load_collection(data, "memory")[0]["properties"] == {
+        "month": "2025-08",
+        "code": "007",
+        "none": None,
+        "empty": "",
+    }
 
 
 def test_outer_rings_run_counterclockwise_as_the_standard_wants() -> None:

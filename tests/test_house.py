@@ -21,7 +21,14 @@ FLOORS = [
     {"articles", "catalogue", "gazetteer"},
     {"errors", "model", "schema", "text", "geojson", "files"},
 ]
-HOMES = {"folium": {"maps"}, "branca": {"maps"}, "xarray": {"coverage"}, "geopy": {"geocoding"}, "trafilatura": {"articles"}, "click": {"cli"}}
+HOMES = {
+    "folium": {"maps"},
+    "branca": {"maps"},
+    "xarray": {"coverage"},
+    "geopy": {"geocoding"},
+    "trafilatura": {"articles"},
+    "click": {"cli"},
+}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "layers" not in path.relative_to(PACKAGE).parts)
 
 
@@ -35,7 +42,9 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "geomap" else set()
+            names = (
+                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "geomap" else set()
+            )
             found |= names or {node.module}
     return found
 
@@ -44,7 +53,9 @@ def _floor(room: str) -> int:
     return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if _room(p) != "__init__"], ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if _room(p) != "__init__"], ids=lambda p: str(p.relative_to(PACKAGE))
+)
 def test_imports_point_down(path: Path) -> None:
     room = _room(path)
     for name in _imports(path):
@@ -59,7 +70,9 @@ def test_imports_point_down(path: Path) -> None:
 def test_a_heavy_package_has_one_home(path: Path) -> None:
     for name in _imports(path):
         package = name.split(".")[0]
-        assert _room(path) in HOMES.get(package, {_room(path)}), f"{package} is at home in {HOMES.get(package)}"
+        assert _room(path) in HOMES.get(package, {_room(path)}), (
+            f"{package} is at home in {HOMES.get(package)}"
+        )
 
 
 def test_importing_geomap_and_asking_for_help_load_nothing_heavy() -> None:

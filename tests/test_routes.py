@@ -29,7 +29,11 @@ def found(text: str) -> list[tuple[str, str]]:
         ("об открытии Зангезурского коридора", "Зангезурского коридора", "zangezur-corridor"),
         ("Zengezur Koridoru'nun açılışı", "Zengezur Koridoru", "zangezur-corridor"),
         ("home to the Middle Corridor, a trade route", "Middle Corridor", "middle-corridor"),
-        ("cargo on the Trans-Caspian International Transport Route grew", "Trans-Caspian International Transport Route", "middle-corridor"),
+        (
+            "cargo on the Trans-Caspian International Transport Route grew",
+            "Trans-Caspian International Transport Route",
+            "middle-corridor",
+        ),
         ("support for the Trans-Caspian gas pipeline", "Trans-Caspian gas pipeline", "trans-caspian-gas"),
         ("a Trans\u2011Caspian pipeline for Turkmen gas", "Trans\u2011Caspian pipeline", "trans-caspian-gas"),
         ("gas for Europe: the Trans-Caspian project is back", "Trans-Caspian project", "trans-caspian-gas"),
@@ -71,11 +75,16 @@ def test_the_towns_of_a_routes_name_belong_to_the_name() -> None:
 
 
 def test_two_routes_side_by_side_are_two_mentions() -> None:
-    assert [route for _, route in found("Gas reaches Italy through TANAP and TAP, two pipelines.")] == ["tanap", "tap"]
+    assert [route for _, route in found("Gas reaches Italy through TANAP and TAP, two pipelines.")] == [
+        "tanap",
+        "tap",
+    ]
 
 
 def test_the_noun_decides_between_routes_that_share_a_word() -> None:
-    assert found("the Trans-Caspian oil pipeline was dropped") == [("Trans-Caspian oil pipeline", "trans-caspian-oil")]
+    assert found("the Trans-Caspian oil pipeline was dropped") == [
+        ("Trans-Caspian oil pipeline", "trans-caspian-oil")
+    ]
     assert found("the Trans-Caspian corridor carries containers")[0][1] == "middle-corridor"
 
 

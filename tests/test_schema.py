@@ -47,7 +47,10 @@ def test_the_input_is_not_modified() -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{**PLACE, "geometry": shapely.LineString([(0, 0), (1, 1)])}], "geometry is LineString; expected Point"),
+        (
+            [{**PLACE, "geometry": shapely.LineString([(0, 0), (1, 1)])}],
+            "geometry is LineString; expected Point",
+        ),
         ([{**PLACE, "geometry": shapely.Point()}], "an empty geometry; a missing one is None"),
         ([{**PLACE, "geometry": shapely.Point(40, 120)}], "Are the axes swapped"),
         ([{**PLACE, "geometry": None}] * 2, "stands twice"),

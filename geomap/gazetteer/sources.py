@@ -30,7 +30,10 @@ def city_places(progress: Progress | None = None) -> Iterator[Place]:
     capitals: dict[str, dict[str, Any]] = {}
     for city in cities:
         code = city["countrycode"]
-        if city["name"] in (countries.get(code, {}).get("capital"), f"{countries.get(code, {}).get('capital')} City"):
+        if city["name"] in (
+            countries.get(code, {}).get("capital"),
+            f"{countries.get(code, {}).get('capital')} City",
+        ):
             capitals[code] = max(capitals.get(code, city), city, key=lambda one: one["population"])
     for number, city in enumerate(cities):
         if progress and number % 5000 == 0:
@@ -79,7 +82,9 @@ def layer_places(folder: Path) -> Iterator[Place]:
             try:
                 yield layer_place(item)
             except (KeyError, TypeError, AttributeError, ValueError) as error:
-                raise GazetteerError(f"{path.name}: feature {number}: {error!r}; expected a named point") from None
+                raise GazetteerError(
+                    f"{path.name}: feature {number}: {error!r}; expected a named point"
+                ) from None
 
 
 def _spelled_out(own: Mapping[str, Any]) -> Mapping[str, Any]:

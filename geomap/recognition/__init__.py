@@ -25,7 +25,9 @@ class NameRecogniser:
         Whether "Turkish" counts as a name of Turkiye.
     """
 
-    def __init__(self, routes: Mapping[str, Route], gazetteer: GazetteerIndex, *, demonyms: bool = True) -> None:
+    def __init__(
+        self, routes: Mapping[str, Route], gazetteer: GazetteerIndex, *, demonyms: bool = True
+    ) -> None:
         self.routes = RouteMatcher(routes)
         self.toponyms = ToponymMatcher(gazetteer, demonyms=demonyms)
 

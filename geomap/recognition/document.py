@@ -11,7 +11,9 @@ from geomap.recognition import lexicon
 from geomap.text import Folded
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&-](?=[^\W\d_])[^\W_]+)*\.?")
-_SENTENCE_BREAK = re.compile(r"(?:^|[.!?:\u2022\n\"\u201c\u201d\u2014*|]|\.\.\.)[\s\"\u201c\u2018'(\[\u2013-]*$")
+_SENTENCE_BREAK = re.compile(
+    r"(?:^|[.!?:\u2022\n\"\u201c\u201d\u2014*|]|\.\.\.)[\s\"\u201c\u2018'(\[\u2013-]*$"
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CASE_ENDINGS = re.compile(
@@ -50,7 +52,9 @@ class Document:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         text = folded.text
-        self.tokens = [Token(m.start(), m.end(), text[m.start() : m.end()], m[0]) for m in _TOKEN.finditer(folded.cased)]
+        self.tokens = [
+            Token(m.start(), m.end(), text[m.start() : m.end()], m[0]) for m in _TOKEN.finditer(folded.cased)
+        ]
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -71,7 +75,9 @@ class Document:
             if not token.capital or len(token.plain) < 3 or not self.adjacent(number - 1):
                 continue
             before = self.tokens[number - 1]
-            if before.plain in lexicon.TITLES_BEFORE_SURNAMES or (before.capital and self._names_a_person(number)):
+            if before.plain in lexicon.TITLES_BEFORE_SURNAMES or (
+                before.capital and self._names_a_person(number)
+            ):
                 found.add(token.plain)
         return frozenset(found)
 
@@ -110,7 +116,9 @@ class Document:
         """Return where the name that ends at `end` really ends, or 0 if it cuts a word or its words lack capitals."""
         text, cased = self.folded.text, self.folded.cased
         if end < len(text) and (text[end].isalnum() or text[end] == "_") and not _CJK.match(cased[end - 1]):
-            ending = _CASE_ENDINGS.match(text, end) if end - start > 3 and not text[end - 1].isascii() else None
+            ending = (
+                _CASE_ENDINGS.match(text, end) if end - start > 3 and not text[end - 1].isascii() else None
+            )
             if not ending:
                 return 0
             end = ending.end()
@@ -145,5 +153,7 @@ class Document:
 
     def in_title_case(self, number: int) -> bool:
         """Say whether nearly all longer words around the token have capitals, as headlines have."""
-        around = [token.capital for token in self.tokens[max(0, number - 4) : number + 5] if len(token.text) > 3]
+        around = [
+            token.capital for token in self.tokens[max(0, number - 4) : number + 5] if len(token.text) > 3
+        ]
         return len(around) > 4 and sum(around) >= len(around) - 1

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from geomap.recognition.toponyms import Match
 
 FEATURES = (
-    "bias", "prominence", "prominence_high", "prominence_4", "prominence_5", "demonym", "demonym_opens", "country", "region", "own_layer", "own_layer_words", "alternate", "several_words", "non_latin",
-    "ordinary", "ordinary_opens", "ordinary_lower", "opens", "title_case", "capitals", "after_place_word", "after_of", "after_comma_place",
-    "after_title", "after_first_name", "after_initial", "after_unknown", "after_word", "after_direction", "first_name", "first_name_before_capital",
-    "surname", "surname_of_person", "before_region", "before_unknown", "before_word", "before_place", "before_institution", "before_company",
-    "before_speech", "possessive", "in_hyphen", "repeated", "near_other", "not_english",
+    "bias", "prominence", "prominence_high", "prominence_4", "prominence_5", "demonym", "demonym_opens",
+    "country", "region", "own_layer", "own_layer_words", "alternate", "several_words", "non_latin",
+    "ordinary", "ordinary_opens", "ordinary_lower", "opens", "title_case", "capitals", "after_place_word",
+    "after_of", "after_comma_place", "after_title", "after_first_name", "after_initial", "after_unknown",
+    "after_word", "after_direction", "first_name", "first_name_before_capital", "surname",
+    "surname_of_person", "before_region", "before_unknown", "before_word", "before_place",
+    "before_institution", "before_company", "before_speech", "possessive", "in_hyphen", "repeated",
+    "near_other", "not_english",
 )  # fmt: skip
 
 
@@ -96,7 +99,9 @@ def _of_name(document: Document, match: Match) -> dict[str, float]:
     }
 
 
-def _before(document: Document, match: Match, at: dict[int, Match], previous: Match | None) -> dict[str, float]:
+def _before(
+    document: Document, match: Match, at: dict[int, Match], previous: Match | None
+) -> dict[str, float]:
     between = document.folded.cased[previous.end : match.start] if previous else ""
     values = {"after_comma_place": float(between in (", ", " (", "-", "/", " and ", ", and "))}
     if not match.first or not document.adjacent(match.first - 1):
@@ -109,21 +114,25 @@ def _before(document: Document, match: Match, at: dict[int, Match], previous: Ma
     elif token.plain in lexicon.TITLES:
         values["after_title"] = 1.0
     elif token.capital and match.first - 1 not in at:
-        values[_kind_of_capital_before(document, match, token)] = 1.0
+        values[_kind_of_capital_before(document, token)] = 1.0
     return values
 
 
-def _kind_of_capital_before(document: Document, match: Match, token: Token) -> str:
+def _kind_of_capital_before(document: Document, token: Token) -> str:
     if token.plain in lexicon.DIRECTIONS:
         return "after_direction"
-    if token.plain in lexicon.first_names() and not (token.plain in lexicon.words() and document.opens_sentence(token.start)):
+    if token.plain in lexicon.first_names() and not (
+        token.plain in lexicon.words() and document.opens_sentence(token.start)
+    ):
         return "after_first_name"
     if len(token.plain) == 1:
         return "after_initial"
     return "after_word" if token.plain in lexicon.words() or token.cased.isupper() else "after_unknown"
 
 
-def _after(document: Document, match: Match, at: dict[int, Match], following: Match | None) -> dict[str, float]:
+def _after(
+    document: Document, match: Match, at: dict[int, Match], following: Match | None
+) -> dict[str, float]:
     cased = document.folded.cased
     values = {"possessive": float(cased[match.end : match.end + 2] in ("'s", "\u2019s"))}
     if following and cased[match.end : following.start] in (", ", " (", ",") and _wider(match, following):
@@ -150,7 +159,9 @@ def _after(document: Document, match: Match, at: dict[int, Match], following: Ma
 def _wider(match: Match, region: Match) -> bool:
     """Say whether a candidate of `region` holds a candidate of `match`: "Paris, Texas"."""
     for wide in region.candidates[:5]:
-        if wide.feature_code == "ADM1" and any((c.country, c.admin1) == (wide.country, wide.admin1) for c in match.candidates):
+        if wide.feature_code == "ADM1" and any(
+            (c.country, c.admin1) == (wide.country, wide.admin1) for c in match.candidates
+        ):
             return True
         if wide.feature_code in ("PCLI", "PCLD") and any(c.country == wide.country for c in match.candidates):
             return True

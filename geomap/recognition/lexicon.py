@@ -43,9 +43,13 @@ TITLES = frozenset(
     "journalist economist columnist superintendent principal trooper inspector constable pc coroner commissioner".split()
 )
 #: Folded words after which a place often stands.
-PLACE_PREPOSITIONS = frozenset("in at from near to into toward towards outside inside across around through via between within".split())
+PLACE_PREPOSITIONS = frozenset(
+    "in at from near to into toward towards outside inside across around through via between within".split()
+)
 #: Folded words that make a capitalised name before them an organisation's, a product's or an event's.
-COMPANY_ENDINGS = frozenset("inc corp corporation ltd llc plc gmbh ag sa spa co company holdings group partners brothers bros & sons".split())
+COMPANY_ENDINGS = frozenset(
+    "inc corp corporation ltd llc plc gmbh ag sa spa co company holdings group partners brothers bros & sons".split()
+)
 #: Folded words that stand in the middle of place names without a capital.
 LOWER_IN_NAMES = frozenset(
     "of the and de la le les du des del della di da do dos das el al ul an on upon in am an der den im ob auf bei sur sous van von "
@@ -65,7 +69,9 @@ INSTITUTIONS = frozenset(
     "house hotel park road street avenue drive lane bridge square hall library high elementary middle".split()
 )
 #: Folded verbs whose subject is a person.
-SPEECH = frozenset("said says told added asked wrote noted explained believes thinks argued recalled testified".split())
+SPEECH = frozenset(
+    "said says told added asked wrote noted explained believes thinks argued recalled testified".split()
+)
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
     "southeastern southwestern central upper lower greater new old downtown inner outer".split()

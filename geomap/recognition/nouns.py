@@ -89,7 +89,13 @@ SUITING = {
     "strait": {"waterway", "route"},
     "canal": {"waterway", "route", "project"},
 }
-_MEDIUM_OF_KIND = {"gas_pipeline": "gas", "oil_pipeline": "oil", "hydrogen_pipeline": "hydrogen", "railway": "rail", "power_line": "power"}
+_MEDIUM_OF_KIND = {
+    "gas_pipeline": "gas",
+    "oil_pipeline": "oil",
+    "hydrogen_pipeline": "hydrogen",
+    "railway": "rail",
+    "power_line": "power",
+}
 
 
 @cache
@@ -100,7 +106,9 @@ def _stems() -> dict[str, list[tuple[tuple[str, ...], bool, RouteNoun]]]:
         kind, _, medium = label.partition(":")
         for word in text.split():
             parts = tuple(fold_name(part) for part in word.rstrip(".").split("_"))
-            table.setdefault(parts[0][:3], []).append((parts, word.endswith("."), RouteNoun(kind, medium or None)))
+            table.setdefault(parts[0][:3], []).append(
+                (parts, word.endswith("."), RouteNoun(kind, medium or None))
+            )
     for rows in table.values():
         rows.sort(key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
     return table
@@ -130,14 +138,18 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
 
 
 def _has_stem(word: str, stem: str, whole: bool) -> bool:
-    if whole or stem.isascii() and len(stem) <= 4:
+    if whole or (stem.isascii() and len(stem) <= 4):
         return word in (stem, stem + "s")
     return word.startswith(stem) and len(word) - len(stem) <= MAX_ENDING
 
 
 @cache
 def _media() -> list[tuple[str, str]]:
-    return [(fold_name(word.replace("_", " ")), medium) for medium, text in _MEDIA.items() for word in text.split()]
+    return [
+        (fold_name(word.replace("_", " ")), medium)
+        for medium, text in _MEDIA.items()
+        for word in text.split()
+    ]
 
 
 def medium_of(word: str) -> str | None:
@@ -162,10 +174,18 @@ def parse(phrase: str) -> RouteNoun | None:
 def suits(noun: RouteNoun, kind: str, narrowed: tuple[RouteNoun, ...] = ()) -> bool:
     """Say whether the noun can stand for a route of this kind, or for one of the `narrowed` nouns."""
     own = _MEDIUM_OF_KIND.get(kind)
-    if noun.medium and own and noun.medium != own and not (noun.medium == "rail" and kind.endswith("corridor")):
+    if (
+        noun.medium
+        and own
+        and noun.medium != own
+        and not (noun.medium == "rail" and kind.endswith("corridor"))
+    ):
         return False
     if noun.medium in ("gas", "oil", "power") and kind in ("transport_corridor", "railway", "shipping_lane"):
         return False
     if narrowed:
-        return any(noun.kind == wanted.kind and wanted.medium in (None, noun.medium) or noun == wanted for wanted in narrowed)
+        return any(
+            (noun.kind == wanted.kind and wanted.medium in (None, noun.medium)) or noun == wanted
+            for wanted in narrowed
+        )
     return noun.kind in SUITING.get(kind, set())

@@ -30,10 +30,11 @@ _MIN_FUZZY = 6
 _LIKE_LETTERS = str.maketrans("eyэё", "aiее")
 # Language -> (letters an alias's words may lose at the end, letters they may gain): its case endings.
 _ENDINGS = {
-    "en": (0, 2), "de": (0, 2), "fr": (0, 1), "it": (0, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4), "sq": (1, 4), "hu": (1, 6),
-    "ru": (2, 4), "uk": (2, 4), "bg": (1, 3), "sr": (1, 4), "mk": (1, 3), "pl": (2, 4), "cs": (1, 4), "sk": (1, 4), "hr": (1, 4), "sl": (1, 4), "bs": (1, 4),
-    "az": (1, 7), "tr": (1, 7), "tk": (1, 7), "uz": (1, 7), "kk": (1, 7), "ky": (1, 7),
-    "hy": (1, 5), "ka": (1, 5), "el": (2, 3), "fa": (0, 3), "ar": (0, 2), "hi": (1, 2), "ur": (0, 2), "ps": (0, 2), "ku": (0, 3),
+    "en": (0, 2), "de": (0, 2), "fr": (0, 1), "it": (0, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4),
+    "sq": (1, 4), "hu": (1, 6), "ru": (2, 4), "uk": (2, 4), "bg": (1, 3), "sr": (1, 4), "mk": (1, 3),
+    "pl": (2, 4), "cs": (1, 4), "sk": (1, 4), "hr": (1, 4), "sl": (1, 4), "bs": (1, 4), "az": (1, 7),
+    "tr": (1, 7), "tk": (1, 7), "uz": (1, 7), "kk": (1, 7), "ky": (1, 7), "hy": (1, 5), "ka": (1, 5),
+    "el": (2, 3), "fa": (0, 3), "ar": (0, 2), "hi": (1, 2), "ur": (0, 2), "ps": (0, 2), "ku": (0, 3),
 }  # fmt: skip
 
 
@@ -105,7 +106,9 @@ class RouteMatcher:
     def _find_hits(self, folded: Folded) -> list[tuple[list[tuple[int, int]], list[_Hit]]]:
         if self._automaton is None:
             return []
-        found = self._automaton.find_matches_as_indexes(folded.text.translate(_LIKE_LETTERS), overlapping=True)
+        found = self._automaton.find_matches_as_indexes(
+            folded.text.translate(_LIKE_LETTERS), overlapping=True
+        )
         if not found:
             return []
         scan = _Scan(folded)
@@ -168,7 +171,9 @@ class _Scan:
         for index, word in enumerate(pattern.words):
             if not self._same(pattern, word, pattern.capitals[index], first + index):
                 return None
-            if index and not _JOINT.fullmatch(self.folded.text, self.words[first + index - 1][1], self.words[first + index][0]):
+            if index and not _JOINT.fullmatch(
+                self.folded.text, self.words[first + index - 1][1], self.words[first + index][0]
+            ):
                 return None
         return self._judge(pattern, first, last)
 
@@ -180,8 +185,13 @@ class _Scan:
             return word in text
         if pattern.exact:
             cased = self.folded.cased[start : start + len(word)]
-            return (text == word and (cased.isupper() or not cased.isascii() or cased == pattern.alias.text)) or (
-                text.startswith(word) and not word.isascii() and cased.isupper() and len(text) - len(word) <= 3
+            return (
+                text == word and (cased.isupper() or not cased.isascii() or cased == pattern.alias.text)
+            ) or (
+                text.startswith(word)
+                and not word.isascii()
+                and cased.isupper()
+                and len(text) - len(word) <= 3
             )
         if capital and word.isascii() and word in lexicon.words() and not self.folded.cased[start].isupper():
             return False
@@ -205,11 +215,10 @@ class _Scan:
         if alias.noun_required and not suits:
             return None
         if noun is not None and not suits:
-            if noun.kind != "project" or pattern.narrowed:
-                if pattern.exact or pattern.narrowed or noun.medium:
-                    return None
+            if pattern.narrowed or (noun.kind != "project" and (pattern.exact or noun.medium)):
+                return None
             noun_first, noun_last = first, last
-        if alias.deny and self._sentence_has(alias.deny, first, last):
+        if alias.deny and self._sentence_has(alias.deny, first):
             return None
         required = self._required(alias, first, last)
         if alias.require and not required and not (suits and noun is not None and noun.kind != "project"):
@@ -242,7 +251,11 @@ class _Scan:
         return None, first, last
 
     def _noun_follows(self, number: int) -> bool:
-        return number + 1 < len(self.words) and self._joined(number) and nouns.noun_at(self.texts, number + 1) is not None
+        return (
+            number + 1 < len(self.words)
+            and self._joined(number)
+            and nouns.noun_at(self.texts, number + 1) is not None
+        )
 
     def _joined(self, number: int) -> bool:
         """Say whether word `number` and the next one stand in one phrase."""
@@ -254,10 +267,12 @@ class _Scan:
         text = self.folded.text
         start, end = self.words[first]
         left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start)) + 1
-        right = min((place for place in (text.find(". ", end), text.find("\n", end)) if place >= 0), default=len(text))
+        right = min(
+            (place for place in (text.find(". ", end), text.find("\n", end)) if place >= 0), default=len(text)
+        )
         return text[left:right]
 
-    def _sentence_has(self, denied: Iterable[str], first: int, last: int) -> bool:
+    def _sentence_has(self, denied: Iterable[str], first: int) -> bool:
         sentence = self.sentence(first)
         return any(_has_word(sentence, fold_name(word)) for word in denied)
 
@@ -292,7 +307,9 @@ def _score(pattern: _Pattern, required: str | None, suits: bool) -> tuple[float,
     if alias.noun_required:
         return 0.93, f"{what} beside a word for the route"
     if alias.require:
-        return (0.9 if required else 0.85), f"{what}" + (f' with "{required}" in the text' if required else " with a route word beside it")
+        return (0.9 if required else 0.85), f"{what}" + (
+            f' with "{required}" in the text' if required else " with a route word beside it"
+        )
     return 0.97, f"full {what}"
 
 
@@ -300,11 +317,23 @@ def _longest(hits: Mapping[tuple[int, int], list[_Hit]]) -> list[list[_Hit]]:
     """Keep the longest of overlapping hits; of equal stretches, the surest pattern first."""
     kept: list[list[_Hit]] = []
     taken: list[tuple[int, int]] = []
-    for (first, last), group in sorted(hits.items(), key=lambda item: (-_name_length(item[1]), item[0][0] - item[0][1], item[0])):
+    for (first, last), group in sorted(
+        hits.items(), key=lambda item: (-_name_length(item[1]), item[0][0] - item[0][1], item[0])
+    ):
         if any(first <= other_last and last >= other_first for other_first, other_last in taken):
             continue
         taken.append((first, last))
-        kept.append(sorted(group, key=lambda hit: (-(hit.last - hit.first), -hit.score, hit.pattern.route.route_id, hit.pattern.alias.language != "en")))
+        kept.append(
+            sorted(
+                group,
+                key=lambda hit: (
+                    -(hit.last - hit.first),
+                    -hit.score,
+                    hit.pattern.route.route_id,
+                    hit.pattern.alias.language != "en",
+                ),
+            )
+        )
     return sorted(kept, key=lambda group: group[0].first)
 
 

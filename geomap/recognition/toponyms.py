@@ -78,7 +78,16 @@ class ToponymMatcher:
                 continue
             start, end = folded.original(match.start, match.end)
             spans.append(
-                Span(start, end, original[start:end], "place", RECOGNISER, match.candidates, demonym=match.demonym, score=score)
+                Span(
+                    start,
+                    end,
+                    original[start:end],
+                    "place",
+                    RECOGNISER,
+                    match.candidates,
+                    demonym=match.demonym,
+                    score=score,
+                )
             )
         return spans
 
@@ -88,7 +97,11 @@ class ToponymMatcher:
         for number, token in enumerate(document.tokens):
             while blocks and token.start >= blocks[0][1]:
                 del blocks[0]
-            if token.start < position or token.plain in lexicon.CALENDAR or (blocks and token.end > blocks[0][0]):
+            if (
+                token.start < position
+                or token.plain in lexicon.CALENDAR
+                or (blocks and token.end > blocks[0][0])
+            ):
                 continue
             limit = blocks[0][0] if blocks else len(document.folded.text)
             for start in document.starts(token):
@@ -109,7 +122,9 @@ class ToponymMatcher:
             if not end:
                 continue
             surface = document.folded.cased[start : start + len(key)]
-            usable = tuple(c for c in self.gazetteer.candidates(key) if self._fits(c, surface, document, start))
+            usable = tuple(
+                c for c in self.gazetteer.candidates(key) if self._fits(c, surface, document, start)
+            )
             if usable:
                 best = max(map(prominence, usable))
                 if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
@@ -129,5 +144,3 @@ class ToponymMatcher:
         if len(surface) <= 2:
             return False
         return not (len(surface) <= 4 and surface.isalpha() and surface.isupper()) or document.shouting(start)
-
-
