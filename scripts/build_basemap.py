@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shapely import LineString, MultiLineString, Polygon, box, get_parts, make_valid, transform
 from shapely.ops import linemerge
-from topojson import Position, Topology, polygon_arcs, read_topology
+from topojson import Position, Topology, polygon_arcs, read_topology, unwrap
 
 from geomap.files import write_bytes
 from geomap.geojson import dump_collection, feature
@@ -64,38 +64,16 @@ def main(source: Path) -> None:
 
 def simplify(arc: list[Position]) -> list[Position]:
     """Thin an arc out; its ends stay, so that arcs still meet."""
-    thin = LineString(arc).simplify(TOLERANCE_DEG) if len(arc) > 2 else LineString(arc)
+    thin = LineString(unwrap(arc)).simplify(TOLERANCE_DEG) if len(arc) > 2 else LineString(arc)
     return [(round(x, DECIMALS), round(y, DECIMALS)) for x, y in thin.coords]
 
 
 def islands(topology: Topology) -> Iterator[Polygon]:
     """Yield the polygons of all land that are large enough to be seen, seas cut out, cut at the antimeridian."""
     for geometry in topology.objects["land"]:
-        for rings in polygon_arcs(geometry):
-            shell, *holes = (unwrap(topology.ring(ring)) for ring in rings)
-            if len(shell) < 4 or Polygon(shell).area < MIN_ISLAND_DEG2:
-                continue
-            whole = make_valid(Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
-            for shift in (-360, 0, 360):
-                part = whole.intersection(box(-180 + shift, -90, 180 + shift, 90))
-                moved = transform(part, lambda xy, shift=shift: xy - [shift, 0])
-                yield from (one for one in get_parts(moved) if one.geom_type == "Polygon" and one.area > 0)
-
-
-def unwrap(ring: list[Position]) -> list[Position]:
-    """Make the longitudes of a ring continuous, past 180 degrees where it crosses; a ring around a pole takes the pole in.
-
-    >>> unwrap([(179, 0), (-179, 0), (-179, 1), (179, 0)])
-    [(179, 0), (181, 0), (181, 1), (179, 0)]
-    """
-    turned, turns = [ring[0]], 0
-    for (before, _), (x, y) in pairwise(ring):
-        turns += (before - x > 180) - (x - before > 180)
-        turned.append((x + 360 * turns, y))
-    if turns:
-        pole = -90.0 if ring[0][1] < 0 else 90.0
-        turned += [(turned[-1][0], pole), (turned[0][0], pole), turned[0]]
-    return turned
+        for polygon in topology.polygons(geometry):
+            if polygon.area >= MIN_ISLAND_DEG2:
+                yield polygon
 
 
 def borders(topology: Topology, arcs: list[list[Position]]) -> dict[bool, list[LineString]]:

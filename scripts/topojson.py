@@ -7,14 +7,16 @@ of arcs, and an arc used by two shapes is the border between them.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from shapely import make_valid
-from shapely.geometry import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely import Geometry, Polygon, box, get_parts, make_valid, union_all
+from shapely.affinity import translate
 
 Position = tuple[float, float]
+WORLD = box(-180, -90, 180, 90)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Topology:
     """The arcs (longitude, latitude in degrees) and the objects that use them."""
 
     arcs: list[list[Position]]
-    objects: dict[str, list[dict]]
+    objects: dict[str, list[dict[str, Any]]]
 
     def ring(self, arc_ids: list[int]) -> list[Position]:
         """Join arcs into one ring; ``~i`` means arc i backwards."""
@@ -32,22 +34,51 @@ class Topology:
             ring += arc if not ring else arc[1:]
         return ring
 
-    def shape(self, geometry: dict) -> BaseGeometry:
-        """Build the valid (multi)polygon of one geometry object."""
-        polygons = []
+    def polygons(self, geometry: dict[str, Any]) -> Iterator[Polygon]:
+        """Yield the valid polygons of one geometry object, cut at the antimeridian."""
         for rings in polygon_arcs(geometry):
-            shell, *holes = (self.ring(arc_ids) for arc_ids in rings)
-            if len(shell) >= 4:
-                polygons.append(Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
-        return make_valid(MultiPolygon(polygons))
+            shell, *holes = (unwrap(self.ring(arc_ids)) for arc_ids in rings)
+            if len(shell) < 4:
+                continue
+            if abs(shell[-1][0] - shell[0][0]) > 180:  # around a pole: close it there
+                pole = 90.0 if shell[0][1] > 0 else -90.0
+                shell += [(shell[-1][0], pole), (shell[0][0], pole)]
+            holes = [hole for hole in holes if len(hole) >= 4 and abs(hole[-1][0] - hole[0][0]) < 180]
+            whole = make_valid(Polygon(shell, holes))
+            if WORLD.covers(whole):
+                pieces = [whole]
+            else:
+                pieces = [translate(whole, shift).intersection(WORLD) for shift in (-360, 0, 360)]
+            for piece in pieces:
+                yield from (part for part in get_parts(piece) if part.geom_type == "Polygon")
+
+    def shape(self, geometry: dict[str, Any]) -> Geometry:
+        """Build the valid (multi)polygon of one geometry object."""
+        return union_all(list(self.polygons(geometry)))
 
 
-def polygon_arcs(geometry: dict) -> list[list[list[int]]]:
+def unwrap(line: list[Position]) -> list[Position]:
+    """Let the longitude run on past 180 where a line crosses the antimeridian.
+
+    >>> unwrap([(179.5, 65.0), (-179.5, 65.0)])
+    [(179.5, 65.0), (180.5, 65.0)]
+    """
+    turn, unwrapped, before = 0, [], None
+    for x, y in line:
+        if before is not None and abs(x - before) > 180:
+            turn += 360 if x < before else -360
+        before = x
+        unwrapped.append((x + turn, y))
+    return unwrapped
+
+
+def polygon_arcs(geometry: dict[str, Any]) -> list[list[list[int]]]:
     """List the polygons of a geometry, each a list of rings of arc numbers."""
+    arcs: Any = geometry.get("arcs", [])
     if geometry["type"] == "Polygon":
-        return [geometry["arcs"]]
+        return [arcs]
     if geometry["type"] == "MultiPolygon":
-        return geometry["arcs"]
+        return list(arcs)
     return []
 
 

@@ -27,8 +27,9 @@ WEIGHTS = Path(evidence.__file__).parent / "data" / "weights.json"
 RIDGE = 2.0
 
 
-def examples(path: Path, matcher: ToponymMatcher) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return features, labels (1: overlaps an annotated toponym) and document numbers."""
+    matcher = ToponymMatcher(load_gazetteer())
     rows, labels, documents = [], [], []
     for number, line in enumerate(line for line in path.read_text("utf-8").split("\n") if line.strip()):
         record = json.loads(line)
@@ -82,15 +83,14 @@ def main() -> None:
     parser.add_argument("--other", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    matcher = ToponymMatcher(load_gazetteer())
-    features, labels, documents = examples(options.corpus, matcher)
+    features, labels, documents = examples(options.corpus)
     for fold_number in range(options.folds):
         held = documents % options.folds == fold_number
         report(f"fold {fold_number}", features[held], labels[held], fit(features[~held], labels[~held]))
     weights = fit(features, labels)
     report("all", features, labels, weights)
     for path in options.other:
-        other_features, other_labels, _ = examples(path, matcher)
+        other_features, other_labels, _ = examples(path)
         report(path.stem, other_features, other_labels, weights)
     for name, weight in sorted(zip(evidence.FEATURES, weights, strict=True), key=lambda item: -abs(item[1])):
         print(f"  {weight:+.2f} {name}")
