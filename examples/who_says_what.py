@@ -10,7 +10,11 @@ import geomap
 atlas = geomap.build_atlas(Path(__file__).parent / "articles")
 
 print("Routes by number of sources")
-print(atlas.routes.sort_values("n_sources", ascending=False)[["name", "n_sources", "n_articles"]].head(5).to_string(index=False))
+print(
+    atlas.routes.sort_values("n_sources", ascending=False)[["name", "n_sources", "n_articles"]]
+    .head(5)
+    .to_string(index=False)
+)
 
 print("\nWho calls the strip of land through southern Armenia what")
 strip = atlas.names[atlas.names["route_id"].isin(["zangezur-corridor", "tripp", "crossroads-of-peace"])]

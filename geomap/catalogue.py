@@ -205,14 +205,22 @@ def read_route(path: Path) -> Route:
         items = load_collection(read_limited(path), path.name)
     except LayerError as error:
         raise CatalogueError(str(error)) from None
-    lines = [item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "LineString"]
-    points = [item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "Point"]
+    lines = [
+        item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "LineString"
+    ]
+    points = [
+        item for item in items if item["geometry"] is not None and item["geometry"].geom_type == "Point"
+    ]
     if not lines:
-        raise CatalogueError(f"{path.name}: no LineString; the first feature of a route is its line, with its facts")
+        raise CatalogueError(
+            f"{path.name}: no LineString; the first feature of a route is its line, with its facts"
+        )
     facts = lines[0]["properties"]
     for name, kind in (("id", str), ("name", str), ("kind", str), ("status", str), ("aliases", dict)):
         if not isinstance(facts.get(name), kind):
-            raise CatalogueError(f"{path.name}: {name} is {facts.get(name)!r}; expected {kind.__name__} in the first feature")
+            raise CatalogueError(
+                f"{path.name}: {name} is {facts.get(name)!r}; expected {kind.__name__} in the first feature"
+            )
     try:
         return Route(
             route_id=facts["id"],
@@ -278,7 +286,13 @@ def _waypoint(point: Mapping[str, Any]) -> Waypoint:
 
 
 def _names(route: Route) -> frozenset[str]:
-    return frozenset({fold_name(route.name), fold_name(route.route_id), *(fold_name(alias.text) for alias in route.aliases)})
+    return frozenset(
+        {
+            fold_name(route.name),
+            fold_name(route.route_id),
+            *(fold_name(alias.text) for alias in route.aliases),
+        }
+    )
 
 
 def load_routes(folder: str | Path | None = None) -> gpd.GeoDataFrame:

@@ -85,7 +85,9 @@ def _check_layer(file: Path) -> list[Issue]:
         items = load_collection(read_limited(file), file.name)
     except LayerError as error:
         return [Issue(file.name, "error", str(error))]
-    invalid = [i for i, item in enumerate(items, 1) if item["geometry"] is not None and not item["geometry"].is_valid]
+    invalid = [
+        i for i, item in enumerate(items, 1) if item["geometry"] is not None and not item["geometry"].is_valid
+    ]
     return [Issue(file.name, "error", f"feature {number}: the geometry is not valid") for number in invalid]
 
 
@@ -107,11 +109,17 @@ def _check_facts(route: Route, file: Path) -> Iterator[tuple[str, str]]:
         yield "error", f"id is {route.route_id!r}; expected the file's stem {file.stem!r}"
     if route.kind not in catalogue.FOLDERS:
         yield "error", f"kind is {route.kind!r}; expected one of {', '.join(catalogue.FOLDERS)}"
-    for what, value in [("status", route.status), *(("a segment's status", s.status) for s in route.segments)]:
+    for what, value in [
+        ("status", route.status),
+        *(("a segment's status", s.status) for s in route.segments),
+    ]:
         if value not in catalogue.STATUSES:
             yield "error", f"{what} is {value!r}; expected one of {', '.join(catalogue.STATUSES)}"
     if facts.get("geometry_precision") not in catalogue.PRECISIONS:
-        yield "error", f"geometry_precision is {facts.get('geometry_precision')!r}; expected one of {', '.join(catalogue.PRECISIONS)}"
+        yield (
+            "error",
+            f"geometry_precision is {facts.get('geometry_precision')!r}; expected one of {', '.join(catalogue.PRECISIONS)}",
+        )
     for code in route.countries:
         if not re.fullmatch("[A-Z]{2}", code):
             yield "error", f"countries has {code!r}; expected ISO 3166-1 alpha-2 codes"
@@ -137,7 +145,10 @@ def _check_references(facts: Any) -> Iterator[tuple[str, str]]:
 def _check_aliases(route: Route) -> Iterator[tuple[str, str]]:
     for alias in route.aliases:
         if alias.type not in catalogue.ALIAS_TYPES:
-            yield "error", f"alias {alias.text!r}: type is {alias.type!r}; expected one of {', '.join(catalogue.ALIAS_TYPES)}"
+            yield (
+                "error",
+                f"alias {alias.text!r}: type is {alias.type!r}; expected one of {', '.join(catalogue.ALIAS_TYPES)}",
+            )
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", alias.language):
             yield "error", f"alias {alias.text!r}: language is {alias.language!r}; expected a BCP 47 tag"
         if alias.type == "acronym" and not (alias.require or alias.deny or alias.noun_required):
@@ -155,11 +166,17 @@ def _check_waypoints(route: Route) -> Iterator[tuple[str, str]]:
         where = f"waypoint {point.order} {point.name!r}"
         degrees = line.distance(Point(point.lon, point.lat))
         if degrees * 111 > MAX_WAYPOINT_KM:
-            yield "error", f"{where} lies {degrees * 111:.0f} km off the line; expected at most {MAX_WAYPOINT_KM:g}"
+            yield (
+                "error",
+                f"{where} lies {degrees * 111:.0f} km off the line; expected at most {MAX_WAYPOINT_KM:g}",
+            )
         if point.grade not in catalogue.GRADES:
             yield "error", f"{where}: grade is {point.grade!r}; expected A, B or C"
         if not point.source or not set(point.source) <= keys:
-            yield "error", f"{where}: source is {list(point.source)}; expected geonames or keys of the references"
+            yield (
+                "error",
+                f"{where}: source is {list(point.source)}; expected geonames or keys of the references",
+            )
 
 
 def _check_length(route: Route) -> Iterator[tuple[str, str]]:
@@ -168,9 +185,12 @@ def _check_length(route: Route) -> Iterator[tuple[str, str]]:
         return
     drawn = drawn_km(route)
     if not LENGTH_RATIO[0] <= drawn / published <= LENGTH_RATIO[1]:
-        yield "warning", (
-            f"the line is {drawn:.0f} km, {drawn / published:.2f} of the published {published} km; "
-            "stations are missing, or say in length_extent what the figure measures"
+        yield (
+            "warning",
+            (
+                f"the line is {drawn:.0f} km, {drawn / published:.2f} of the published {published} km; "
+                "stations are missing, or say in length_extent what the figure measures"
+            ),
         )
 
 
@@ -185,7 +205,10 @@ def drawn_km(route: Route) -> float:
     from pyproj import Geod
 
     geod = Geod(ellps="WGS84")
-    return float(sum(geod.geometry_length(segment.line) for segment in route.segments if not segment.branch)) / 1000
+    return (
+        float(sum(geod.geometry_length(segment.line) for segment in route.segments if not segment.branch))
+        / 1000
+    )
 
 
 def _check_together(routes: list[Route], *, whole: bool) -> Iterator[Issue]:
@@ -197,9 +220,15 @@ def _check_together(routes: list[Route], *, whole: bool) -> Iterator[Issue]:
     for text, held in sorted(owners.items()):
         ids = sorted({route.route_id for route, _ in held})
         if len(ids) > 1:
-            yield Issue(ids[0], "error", f"alias {text!r} also belongs to {', '.join(ids[1:])}; give words to require, or a noun")
+            yield Issue(
+                ids[0],
+                "error",
+                f"alias {text!r} also belongs to {', '.join(ids[1:])}; give words to require, or a noun",
+            )
     if whole:
         known = {route.route_id for route in routes}
         for route in routes:
             for parent in sorted(set(route.part_of) - known):
-                yield Issue(route.route_id, "warning", f"part_of names {parent!r}, which the catalogue does not have")
+                yield Issue(
+                    route.route_id, "warning", f"part_of names {parent!r}, which the catalogue does not have"
+                )

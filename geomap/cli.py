@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; never a traceback for a foreseen error."""
     logging.basicConfig(level=logging.WARNING, format="geomap: %(message)s", stream=sys.stderr)
     try:
-        result = geomap.main(args=list(arguments) if arguments is not None else None, prog_name="geomap", standalone_mode=False)
+        result = geomap.main(
+            args=list(arguments) if arguments is not None else None, prog_name="geomap", standalone_mode=False
+        )
         sys.stdout.flush()
         return result if isinstance(result, int) else DONE
     except GeomapError as error:
@@ -101,20 +103,52 @@ def _news_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.argument("news", nargs=-1, required=True, metavar="NEWS..."),
-            click.option("--since", metavar="DATE", help="Only articles published on this day or later (YYYY-MM-DD)."),
+            click.option(
+                "--since", metavar="DATE", help="Only articles published on this day or later (YYYY-MM-DD)."
+            ),
             click.option("--until", metavar="DATE", help="Only articles published on this day or earlier."),
-            click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this outlet; repeat for more."),
-            click.option("--route", "routes", multiple=True, metavar="ROUTE", help="Only articles that mention this route; repeat for more."),
-            click.option("--catalogue", "catalogues", multiple=True, type=click.Path(), metavar="DIR", help="A folder of route files that add to ours."),
-            click.option("--gazetteer", type=click.Path(), metavar="DIR", help="A compiled gazetteer other than the default one."),
-            click.option("--demonyms/--no-demonyms", default=True, help='Whether "Turkish" counts as a mention of Türkiye.  [default: yes]'),
+            click.option(
+                "--source",
+                "sources",
+                multiple=True,
+                metavar="NAME",
+                help="Only articles of this outlet; repeat for more.",
+            ),
+            click.option(
+                "--route",
+                "routes",
+                multiple=True,
+                metavar="ROUTE",
+                help="Only articles that mention this route; repeat for more.",
+            ),
+            click.option(
+                "--catalogue",
+                "catalogues",
+                multiple=True,
+                type=click.Path(),
+                metavar="DIR",
+                help="A folder of route files that add to ours.",
+            ),
+            click.option(
+                "--gazetteer",
+                type=click.Path(),
+                metavar="DIR",
+                help="A compiled gazetteer other than the default one.",
+            ),
+            click.option(
+                "--demonyms/--no-demonyms",
+                default=True,
+                help='Whether "Turkish" counts as a mention of Türkiye.  [default: yes]',
+            ),
         )
     ):
         function = option(function)
     return function
 
 
-def _atlas(news: Sequence[str], catalogues: Sequence[str], gazetteer: str | None, demonyms: bool, **options: Any) -> Any:
+def _atlas(
+    news: Sequence[str], catalogues: Sequence[str], gazetteer: str | None, demonyms: bool, **options: Any
+) -> Any:
     from geomap.atlas import build_atlas
 
     parser = _geoparser(catalogues, gazetteer, demonyms)
@@ -134,7 +168,9 @@ def _geoparser(catalogues: Sequence[str], gazetteer: str | None, demonyms: bool)
 
 def _tell(atlas: Any) -> None:
     """Say on stderr what was read and what was not."""
-    routes = atlas.mentions[(atlas.mentions["feature_type"] == "route") & atlas.mentions["feature_id"].notna()]
+    routes = atlas.mentions[
+        (atlas.mentions["feature_type"] == "route") & atlas.mentions["feature_id"].notna()
+    ]
     click.echo(
         f"geomap: {len(atlas.articles)} articles, {atlas.articles['source'].nunique()} sources, "
         f"{len(atlas.routes)} routes mentioned {len(routes)} times, {len(atlas.places)} places",
@@ -155,10 +191,29 @@ _MAX_TOLD = 10
 
 @geomap.command("map")
 @_news_options
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE", help="The page to write, for example map.html.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="The page to write, for example map.html.",
+)
 @click.option("--title", metavar="TEXT", help="The page's title.")
-@click.option("--basemap", default="outlines", show_default=True, metavar="KIND", help="outlines, land (no borders), none, or an https tile URL.")
-@click.option("--assets", type=click.Choice(["embed", "cdn"]), default="embed", show_default=True, help="embed: the page works offline.")
+@click.option(
+    "--basemap",
+    default="outlines",
+    show_default=True,
+    metavar="KIND",
+    help="outlines, land (no borders), none, or an https tile URL.",
+)
+@click.option(
+    "--assets",
+    type=click.Choice(["embed", "cdn"]),
+    default="embed",
+    show_default=True,
+    help="embed: the page works offline.",
+)
 def map_command(output: str, title: str | None, basemap: str, assets: str, **options: Any) -> None:
     """Write an interactive map of which sources discuss which routes.
 
@@ -174,8 +229,19 @@ def map_command(output: str, title: str | None, basemap: str, assets: str, **opt
 
 @geomap.command("export")
 @_news_options
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="OUT", help="A folder, or a file: .geojson .gpkg .csv .parquet .fgb .kml")
-@click.option("--layer", metavar="NAME", help="The layer to write when OUT holds only one, for example routes, links, places, mentions.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(),
+    metavar="OUT",
+    help="A folder, or a file: .geojson .gpkg .csv .parquet .fgb .kml",
+)
+@click.option(
+    "--layer",
+    metavar="NAME",
+    help="The layer to write when OUT holds only one, for example routes, links, places, mentions.",
+)
 def export_command(output: str, layer: str | None, **options: Any) -> None:
     """Write the layers: routes, places, links between sources and routes, mentions, ...
 
@@ -192,7 +258,14 @@ def export_command(output: str, layer: str | None, **options: Any) -> None:
 
 @geomap.command("mentions")
 @_news_options
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "table"]), default="jsonl", show_default=True, help="How to print them.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "table"]),
+    default="jsonl",
+    show_default=True,
+    help="How to print them.",
+)
 def mentions_command(form: str, **options: Any) -> None:
     """Print every mention with its offsets, its sentence, what it means and why.
 
@@ -223,8 +296,16 @@ def explain_command(mention: str, **options: Any) -> None:
 
 @geomap.command("coverage")
 @_news_options
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE", help="The cube: .nc, .zarr or .csv")
-@click.option("--by", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True, help="The length of a period.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(), metavar="FILE", help="The cube: .nc, .zarr or .csv"
+)
+@click.option(
+    "--by",
+    type=click.Choice(["day", "week", "month", "year"]),
+    default="month",
+    show_default=True,
+    help="The length of a period.",
+)
 def coverage_command(output: str, by: str, **options: Any) -> None:
     """Write how many articles each source published on each route in each period.
 
@@ -239,7 +320,14 @@ def coverage_command(output: str, by: str, **options: Any) -> None:
 
 @geomap.command("routes")
 @click.argument("name", required=False)
-@click.option("--catalogue", "catalogues", multiple=True, type=click.Path(), metavar="DIR", help="A folder of route files that add to ours.")
+@click.option(
+    "--catalogue",
+    "catalogues",
+    multiple=True,
+    type=click.Path(),
+    metavar="DIR",
+    help="A folder of route files that add to ours.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 def routes_command(name: str | None, catalogues: Sequence[str], as_json: bool) -> None:
     """List the routes geomap knows, or show one: facts, names by language, references.

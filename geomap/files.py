@@ -37,7 +37,7 @@ def read_limited(path: Path, *, max_bytes: int = MAX_INPUT_BYTES) -> bytes:
         If it cannot be read, is no regular file, or is larger.
     """
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:  # Path.open takes no opener
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError(f"{path}: not a regular file")
@@ -73,7 +73,9 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     target = Path(path).resolve()
     if target.exists() and not target.is_file():
-        raise OutputError(f"{path}: is a {'folder' if target.is_dir() else 'special file'}; expected a file name")
+        raise OutputError(
+            f"{path}: is a {'folder' if target.is_dir() else 'special file'}; expected a file name"
+        )
     try:
         handle, name = tempfile.mkstemp(prefix=".geomap-", suffix=target.suffix, dir=target.parent)
         os.close(handle)
@@ -97,7 +99,7 @@ def digest(*parts: str) -> str:
     Examples
     --------
     >>> digest("https://example.org/a")
-    '09cd07b55c4c57d1'
+    'b5b10dd0429e69ac'
     """
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(joined).hexdigest()[:16]
@@ -113,6 +115,11 @@ def safe_name(text: str, *, max_length: int = 80) -> str:
     """
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_text).strip("-._")[:max_length] or "unnamed"
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """Open as `open` does, but do not wait for the writer of a named pipe: it is refused anyway."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has none of either
 
 
 def _mode_for(target: Path) -> int:

@@ -62,9 +62,13 @@ class Geoparser:
             "demonyms": demonyms,
         }
         packaged = read_catalogue()
-        self.catalogue = Catalogue([*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()])
+        self.catalogue = Catalogue(
+            [*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()]
+        )
         self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, progress=progress)
-        self._recognise: Recogniser = recogniser or NameRecogniser(self.catalogue, self.gazetteer, demonyms=demonyms)
+        self._recognise: Recogniser = recogniser or NameRecogniser(
+            self.catalogue, self.gazetteer, demonyms=demonyms
+        )
         self._resolve: Resolver = resolver or resolve_places
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -87,8 +91,14 @@ class Geoparser:
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
-        routes = [_route_mention(text, bounds, span, self.catalogue) for span in spans if span.feature_type == "route"]
-        return sorted([*self._resolve(text, places), *routes], key=lambda mention: (mention.start, mention.end))
+        routes = [
+            _route_mention(text, bounds, span, self.catalogue)
+            for span in spans
+            if span.feature_type == "route"
+        ]
+        return sorted(
+            [*self._resolve(text, places), *routes], key=lambda mention: (mention.start, mention.end)
+        )
 
 
 def geoparse(text: str) -> list[Mention]:
@@ -149,19 +159,27 @@ def _rebuild(options: Mapping[str, Any]) -> Geoparser:
     return Geoparser(**options)
 
 
-def _route_mention(text: str, bounds: list[tuple[int, int]], span: Span, catalogue: Mapping[str, Route]) -> Mention:
+def _route_mention(
+    text: str, bounds: list[tuple[int, int]], span: Span, catalogue: Mapping[str, Route]
+) -> Mention:
     best = span.candidates[0] if span.candidates else None
     second = span.candidates[1].score if len(span.candidates) > 1 else 0.0
     start, end = sentence_span(bounds, span.start, span.end)
     margin = best.score - second if best else 0.0
-    status = "unresolved" if best is None else ("ambiguous" if len(span.candidates) > 1 and margin <= 0 else "resolved")
+    status = (
+        "unresolved"
+        if best is None
+        else ("ambiguous" if len(span.candidates) > 1 and margin <= 0 else "resolved")
+    )
     return Mention(
         start=span.start,
         end=span.end,
         surface=span.surface,
         feature_type="route",
         feature_id=best.feature_id if best else None,
-        name=catalogue[best.feature_id].name if best and best.feature_id in catalogue else (best.name if best else None),
+        name=catalogue[best.feature_id].name
+        if best and best.feature_id in catalogue
+        else (best.name if best else None),
         lon=None,
         lat=None,
         status=status,

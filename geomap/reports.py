@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from geomap import schema
 from geomap.catalogue import Catalogue, Route
 from geomap.errors import CatalogueError, InputError
 from geomap.geojson import dump_value, plain_value
 from geomap.model import Atlas
+from geomap.text import csv_line
 
 _MENTION_FIELDS = (
     "mention_id", "article_id", "path", "source", "published", "feature_type", "surface", "start", "end", "sentence",
     "feature_id", "name", "lon", "lat", "status", "anaphora", "score", "reason",
 )  # fmt: skip
-_EVIDENCE = ("prior", "country_context", "admin1_context", "distance", "containment")
+_CANDIDATE = list(schema.TABLES["candidates"].columns)
+_EVIDENCE = _CANDIDATE[_CANDIDATE.index("score") + 1 :]
 
 
 def mention_rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
@@ -35,8 +36,8 @@ def mention_lines(atlas: Atlas, form: str) -> Iterator[str]:
     if form == "jsonl":
         yield from map(dump_value, rows)
     elif form == "csv":
-        yield _csv_line(list(_MENTION_FIELDS))
-        yield from (_csv_line([_cell(row[field]) for field in _MENTION_FIELDS]) for row in rows)
+        yield csv_line(_MENTION_FIELDS)
+        yield from (csv_line(row.values()) for row in rows)
     else:
         columns = ("surface", "feature_type", "status", "name", "feature_id", "score", "where")
         for row in rows:
@@ -58,7 +59,9 @@ def explanation_lines(atlas: Atlas, wanted: str) -> Iterator[str]:
         | [key in " ".join(surface.split()).casefold() for surface in atlas.mentions["surface"]]
     ]
     if mentions.empty:
-        raise InputError(f"no mention has the id or the words {wanted!r}; `geomap mentions NEWS --format table` lists them")
+        raise InputError(
+            f"no mention has the id or the words {wanted!r}; `geomap mentions NEWS --format table` lists them"
+        )
     for mention in mentions.to_dict("records"):
         yield f"{mention['surface']!r} -> {_said(mention['name'], 'nothing')} [{mention['status']}, score {mention['score']:.2f}]"
         yield f"  mention    {mention['mention_id']}"
@@ -66,8 +69,12 @@ def explanation_lines(atlas: Atlas, wanted: str) -> Iterator[str]:
         yield f"  because    {_said(mention['reason'], 'no reason is recorded')}"
         kept = atlas.candidates[atlas.candidates["mention_id"] == mention["mention_id"]]
         for candidate in kept.to_dict("records"):
-            evidence = ", ".join(f"{term} {candidate[term]:.2f}" for term in _EVIDENCE if candidate[term] == candidate[term])
-            where = ", ".join(part for part in (_said(candidate["feature_code"]), _said(candidate["country"])) if part)
+            evidence = ", ".join(
+                f"{term} {candidate[term]:.2f}" for term in _EVIDENCE if candidate[term] == candidate[term]
+            )
+            where = ", ".join(
+                part for part in (_said(candidate["feature_code"]), _said(candidate["country"])) if part
+            )
             yield f"  candidate  {candidate['score']:.2f}  {candidate['name']} ({candidate['feature_id']}{', ' + where if where else ''})  {evidence}"
         yield ""
 
@@ -82,7 +89,9 @@ def route_lines(catalogue: Catalogue, name: str | None, *, as_json: bool = False
     """
     routes = list(catalogue.values()) if name is None else catalogue.find(name)
     if not routes:
-        raise CatalogueError(f"no route is called {name!r}; `geomap routes` lists the {len(catalogue)} it knows")
+        raise CatalogueError(
+            f"no route is called {name!r}; `geomap routes` lists the {len(catalogue)} it knows"
+        )
     if as_json:
         yield json.dumps([_route_json(route) for route in routes], ensure_ascii=False, indent=2)
     elif name is not None and len(routes) == 1:
@@ -107,7 +116,11 @@ def _route_row(route: Route) -> dict[str, str]:
 def _route_facts(route: Route) -> Iterator[str]:
     facts = route.facts
     yield f"{route.name}  ({route.route_id})"
-    length = f"{facts['length_km']:,} km ({facts.get('length_extent') or 'extent not stated'})" if facts.get("length_km") else ""
+    length = (
+        f"{facts['length_km']:,} km ({facts.get('length_extent') or 'extent not stated'})"
+        if facts.get("length_km")
+        else ""
+    )
     for label, value in (
         ("kind", route.kind.replace("_", " ")),
         ("status", f"{route.status}, as of {facts.get('status_date') or 'an unknown date'}"),
@@ -117,13 +130,18 @@ def _route_facts(route: Route) -> Iterator[str]:
         ("countries", " ".join(route.countries)),
         ("part of", ", ".join(route.part_of)),
         ("disputed", facts.get("disputed")),
-        ("line", f"{facts.get('geometry_precision')}, within about {facts.get('uncertainty_km')} km, {len(route.waypoints)} waypoints"),
+        (
+            "line",
+            f"{facts.get('geometry_precision')}, within about {facts.get('uncertainty_km')} km, {len(route.waypoints)} waypoints",
+        ),
     ):
         if value:
             yield f"  {label:<10} {value}"
     yield "  names"
     for language in dict.fromkeys(alias.language for alias in route.aliases):
-        yield f"    {language:<8} " + "; ".join(_alias(alias) for alias in route.aliases if alias.language == language)
+        yield f"    {language:<8} " + "; ".join(
+            _alias(alias) for alias in route.aliases if alias.language == language
+        )
     yield "  waypoints"
     for point in route.waypoints:
         yield f"    {point.order:>3}  {point.name} ({point.country or 'sea'}, {point.role}, {point.grade})"
@@ -140,7 +158,10 @@ def _alias(alias: Any) -> str:
 
 
 def _route_json(route: Route) -> dict[str, Any]:
-    points = [{"name": p.name, "country": p.country, "role": p.role, "grade": p.grade, "lon": p.lon, "lat": p.lat} for p in route.waypoints]
+    points = [
+        {"name": p.name, "country": p.country, "role": p.role, "grade": p.grade, "lon": p.lon, "lat": p.lat}
+        for p in route.waypoints
+    ]
     return {**route.facts, "waypoints": points}
 
 
@@ -152,20 +173,13 @@ def _table(rows: list[dict[str, str]], columns: tuple[str, ...]) -> Iterator[str
 
 
 def _short(value: Any, length: int = 60) -> str:
-    text = "" if value is None else " ".join((f"{value:.2f}" if isinstance(value, float) else str(value)).split())
+    text = (
+        ""
+        if value is None
+        else " ".join((f"{value:.2f}" if isinstance(value, float) else str(value)).split())
+    )
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _said(value: Any, otherwise: str = "") -> str:
     return value if isinstance(value, str) else otherwise
-
-
-def _cell(value: Any) -> Any:
-    """Keep spreadsheets from running a cell that begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
-
-
-def _csv_line(cells: list[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(cells)
-    return buffer.getvalue()

@@ -31,7 +31,6 @@ WEIGHTS = {"prior": 1.0, "country_context": 3.0, "admin1_context": 3.0, "distanc
 _ROUNDS = 2
 _NEAR_KM = 150.0
 _SHARPNESS = 1.3
-_ALTERNATE_PENALTY = 1.5
 #: Candidates this near to each other are one place under two headings: a town and its district.
 _SAME_PLACE_KM = 25.0
 
@@ -73,7 +72,7 @@ def resolve_places(
     for name in names:
         name.evidence = [
             {
-                "prior": _prior(c),
+                "prior": prominence(c),
                 "containment": max((contained(number, c) for number in name.numbers), default=0.0),
             }
             for c in name.candidates
@@ -135,11 +134,6 @@ def _containment(text: str, spans: Sequence[Span]):  # type: ignore[no-untyped-d
         return 0.0
 
     return strength
-
-
-def _prior(candidate: Candidate) -> float:
-    """Return the prominence of a candidate, less for a place that the name is only an alternate of."""
-    return prominence(candidate) - (_ALTERNATE_PENALTY if candidate.name_type == "alternate" else 0.0)
 
 
 def _shares(name: _Name) -> list[float]:

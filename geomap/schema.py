@@ -87,6 +87,7 @@ TABLES: dict[str, Table] = {
             "score": REAL,
             "prior": REAL,
             "country_context": REAL,
+            "admin1_context": REAL,
             "distance": REAL,
             "containment": REAL,
         },
@@ -228,7 +229,8 @@ def conform(rows: pd.DataFrame | Iterable[Mapping[str, Any]], table: str) -> pd.
         try:
             columns[name] = _cast(column, dtype)
         except (TypeError, ValueError) as error:
-            raise LayerError(f"{table}.{name}: {error}; expected {dtype}") from None
+            found = str(error).splitlines()[0].rstrip(".")  # pandas goes on with advice for programmers
+            raise LayerError(f"{table}.{name}: {found}; expected {dtype}") from None
     result = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
     if spec.geometry:
         shapes = list(frame["geometry"]) if "geometry" in frame else [None] * len(frame)
@@ -258,13 +260,14 @@ def check(frame: pd.DataFrame, table: str) -> None:
         _check_geometry(frame, table, spec.geometry)
 
 
-def _cast(column: pd.Series, dtype: str) -> pd.Series:
+def _cast(column: pd.Series, dtype: Any) -> Any:
+    """`Any`: pandas' types know a dtype only as a literal."""
     import pandas as pd
 
     if dtype == TEXT:
         return column.where(column.notna() & (column != ""), None).astype("str")
     if dtype == TIME:
-        return pd.to_datetime(column, utc=True).astype(TIME)
+        return pd.to_datetime(column, utc=True, format="ISO8601").astype(dtype)
     if dtype in (INTEGER, FLAG):
         return column.fillna(0).astype(dtype) if len(column) else column.astype(dtype)
     return pd.to_numeric(column).astype(dtype)

@@ -3,6 +3,7 @@
 Folding replaces characters one by one, so a match in the folded text stands at
 the same offsets in the original. Only what has to be dropped (combining marks,
 soft hyphens, the second of two blanks) shifts them, and `Folded` maps those back.
+Below it stands what else is done to text alone: cleaning, sentences, cells of CSV.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 REPLACEMENT = "\ufffd"
 
@@ -131,6 +134,57 @@ def clean_text(text: str) -> tuple[str, int]:
     return re.subn("[\0\ud800-\udfff]", REPLACEMENT, text)
 
 
+# What a spreadsheet takes for a formula, full-width signs included: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_Value = TypeVar("_Value")
+
+
+def escape_formula(value: _Value) -> _Value | str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula when it opens a CSV.
+
+    Text that already looks so escaped gets one more, so that `unescape_formula`
+    gives every text back. Numbers are returned as they are.
+
+    Examples
+    --------
+    >>> escape_formula("=HYPERLINK(A1)"), escape_formula("Baku"), escape_formula(-1.5)
+    ("'=HYPERLINK(A1)", 'Baku', -1.5)
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def unescape_formula(text: str) -> str:
+    """Return the text that `escape_formula` was given.
+
+    Examples
+    --------
+    >>> [unescape_formula(escape_formula(text)) for text in ("+5 km", "'+5 km", "'Umar")]
+    ['+5 km', "'+5 km", "'Umar"]
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    """Return one line of CSV (RFC 4180), without its end, that no spreadsheet runs as a formula.
+
+    None is an empty cell, a truth value "true" or "false". Unlike `csv.writer`
+    before Python 3.13 it quotes a lone carriage return, which readers take for the end of a line.
+
+    Examples
+    --------
+    >>> csv_line(["Baku, AZ", "=1+1", 0.5, None, True])
+    '"Baku, AZ",\\'=1+1,0.5,,true'
+    """
+    return ",".join(map(_csv_cell, cells))
+
+
+def _csv_cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value).lower() if isinstance(value, bool) else str(escape_formula(value))
+    return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text
+
+
 _SENTENCE_END = re.compile(
     r"(?P<stop>[.!?…]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*(?:[^\W\d_]|\d))|[。！？]+[」』”]*|[।؟]+(?=\s)|\n\s*\n|\n(?=\s*[-•*])"
 )
@@ -171,7 +225,9 @@ def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
         return True
     word = re.search(r"[\w.]*$", text[max(0, match.start() - 12) : match.start()])
     last = word[0] if word else ""
-    return (len(last) == 1 and last.isalpha() and last.isupper()) or last.lower().rstrip(".") in _ABBREVIATIONS
+    return (len(last) == 1 and last.isalpha() and last.isupper()) or last.lower().rstrip(
+        "."
+    ) in _ABBREVIATIONS
 
 
 def sentence_span(bounds: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

@@ -80,7 +80,8 @@ _FORMER_UNITS = {
 }
 FORMER_UNITS = {
     country: {
-        unit.split("=")[0].strip(): unit.split("=")[-1].strip().split("/") for unit in " ".join(units.split()).split(";")
+        unit.split("=")[0].strip(): unit.split("=")[-1].strip().split("/")
+        for unit in " ".join(units.split()).split(";")
     }
     for country, units in _FORMER_UNITS.items()
 }

@@ -12,10 +12,9 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
-from shapely import LineString, MultiLineString, Polygon, box, get_parts, make_valid, transform
+from shapely import LineString, MultiLineString, Polygon
 from shapely.ops import linemerge
 from topojson import Position, Topology, polygon_arcs, read_topology, unwrap
 

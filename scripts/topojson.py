@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shapely import Geometry, Polygon, box, get_parts, make_valid, union_all
+from shapely import Polygon, box, get_parts, make_valid, union_all
 from shapely.affinity import translate
+from shapely.geometry.base import BaseGeometry
 
 Position = tuple[float, float]
 WORLD = box(-180, -90, 180, 90)
@@ -45,14 +46,12 @@ class Topology:
                 shell += [(shell[-1][0], pole), (shell[0][0], pole)]
             holes = [hole for hole in holes if len(hole) >= 4 and abs(hole[-1][0] - hole[0][0]) < 180]
             whole = make_valid(Polygon(shell, holes))
-            if WORLD.covers(whole):
-                pieces = [whole]
-            else:
-                pieces = [translate(whole, shift).intersection(WORLD) for shift in (-360, 0, 360)]
-            for piece in pieces:
-                yield from (part for part in get_parts(piece) if part.geom_type == "Polygon")
+            inside = WORLD.covers(whole)
+            turned = [whole] if inside else [translate(whole, turn) & WORLD for turn in (-360, 0, 360)]
+            parts = get_parts(get_parts(turned))  # twice: a collection may hold a multipolygon
+            yield from (part for part in parts if part.geom_type == "Polygon")
 
-    def shape(self, geometry: dict[str, Any]) -> Geometry:
+    def shape(self, geometry: dict[str, Any]) -> BaseGeometry:
         """Build the valid (multi)polygon of one geometry object."""
         return union_all(list(self.polygons(geometry)))
 

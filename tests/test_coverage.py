@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 from shapely import LineString, MultiLineString, Point
 
-from geomap import coverage, schema
+from geomap import schema
 from geomap.atlas import build_atlas
 from geomap.coverage import measure_coverage, measure_density, sample_route, write_coverage
 from geomap.errors import CatalogueError, LayerError, OutputError
@@ -171,7 +171,7 @@ def test_options_out_of_range_are_refused_with_what_is_possible(monkeypatch: pyt
     for size in (0, -1, 7, 360, float("nan"), float("inf")):
         with pytest.raises(OutputError, match="expected a size that divides 180"):
             measure_density(small_atlas(), resolution_deg=size)
-    monkeypatch.setattr(coverage, "MAX_CELLS", 44)
+    monkeypatch.setattr("geomap.coverage.cubes.MAX_CELLS", 44)
     with pytest.raises(OutputError, match="the cube would have 5 x 3 x 3 cells; choose longer periods"):
         measure_coverage(small_atlas())
 

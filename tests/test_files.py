@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,19 @@ def test_only_regular_files_of_a_sane_size_are_read(tmp_path: Path) -> None:
     if hasattr(os, "mkfifo"):
         with pytest.raises(InputError, match="not a regular file"):
             read_limited(Path(os.devnull))
+    with pytest.raises(InputError, match="cannot be read|not a regular file"):
+        read_limited(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_refused_at_once_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code = f"import pathlib, geomap.files; geomap.files.read_limited(pathlib.Path({str(pipe)!r}))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.stderr.endswith("pipe: not a regular file\n")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import math
+from datetime import UTC, datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -8,6 +9,7 @@ import shapely
 from geomap import schema
 from geomap.errors import LayerError
 from geomap.model import Atlas
+from geomap.resolution import WEIGHTS
 
 PLACE = {"place_id": "geonames:1", "name": "X", "n_mentions": 1, "n_articles": 1, "n_sources": 1}
 
@@ -35,6 +37,32 @@ def test_missing_is_missing_not_an_empty_text_or_zero() -> None:
 def test_times_are_utc_whatever_zone_they_came_in() -> None:
     frame = schema.conform([{"article_id": "a", "published": "2025-08-08T01:00:00+04:00"}], "articles")
     assert frame.loc[0, "published"].isoformat() == "2025-08-07T21:00:00+00:00"
+
+
+def test_times_may_be_text_of_any_precision_beside_times() -> None:
+    published = [
+        "2025-01-15T10:30:00Z",
+        "2025-03-02",
+        None,
+        datetime(2025, 4, 1, tzinfo=UTC),
+        "2025-05-01T00:00:00.5+04:00",
+    ]
+    rows = [{"article_id": str(number), "published": time} for number, time in enumerate(published)]
+    frame = schema.conform(rows, "articles")
+    assert [None if time is pd.NaT else time.isoformat() for time in frame["published"]] == [
+        "2025-01-15T10:30:00+00:00", "2025-03-02T00:00:00+00:00", None, "2025-04-01T00:00:00+00:00",
+        "2025-04-30T20:00:00.500000+00:00",
+    ]  # fmt: skip
+    assert schema.conform(frame, "articles").equals(frame)
+
+
+def test_text_that_is_no_time_is_refused_in_one_line() -> None:
+    with pytest.raises(LayerError, match=r"^articles\.published: .*tomorrow[^\n]*$"):
+        schema.conform([{"article_id": "a", "published": "tomorrow"}], "articles")
+
+
+def test_candidates_have_a_column_for_every_term_of_the_resolver() -> None:
+    assert set(WEIGHTS) <= set(schema.TABLES["candidates"].columns)
 
 
 def test_the_input_is_not_modified() -> None:

@@ -1,8 +1,21 @@
+import csv
+import io
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.text import clean_text, fold, fold_name, sentence_bounds, sentence_span
+from geomap.text import (
+    clean_text,
+    csv_line,
+    escape_formula,
+    fold,
+    fold_name,
+    sentence_bounds,
+    sentence_span,
+    unescape_formula,
+)
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=[]), max_size=200)
 
@@ -78,7 +91,7 @@ def test_text_is_cut_into_sentences(text: str, sentences: list[str]) -> None:
 def test_sentences_stand_in_order_and_hold_every_letter(text: str) -> None:
     bounds = sentence_bounds(text)
     assert all(a < b for a, b in bounds)
-    assert all(left[1] <= right[0] for left, right in zip(bounds, bounds[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(bounds))
     covered = {position for a, b in bounds for position in range(a, b)}
     assert all(char.isspace() for position, char in enumerate(text) if position not in covered)
 
@@ -87,3 +100,23 @@ def test_a_mention_that_crosses_a_stop_gets_both_sentences() -> None:
     text = "He saw St. Petersburg. Then he left."
     assert sentence_span(sentence_bounds(text), 7, 21) == (0, 22)
     assert sentence_span([(0, 10), (11, 20)], 8, 13) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+def test_no_spreadsheet_runs_a_cell_of_text(sign: str) -> None:
+    for text in (sign, f"{sign}1+1", f"'{sign}1+1", f"''{sign}"):
+        assert escape_formula(text) == f"'{text}"
+        assert unescape_formula(f"'{text}") == text
+
+
+@pytest.mark.parametrize("value", ["", "Baku", "'", "'Umar", "1 = 1", -1.5, 0, None, True])
+def test_what_is_no_formula_is_left_as_it_is(value: object) -> None:
+    assert escape_formula(value) is value
+
+
+@given(st.lists(ANY_TEXT, min_size=2, max_size=4))
+def test_every_text_survives_csv(texts: list[str]) -> None:
+    rows = list(csv.reader(io.StringIO(csv_line(texts) + "\n", newline="")))
+    assert [[unescape_formula(cell) for cell in row] for row in rows] == [texts]

@@ -6,7 +6,6 @@ nothing disappears and nothing is made up.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import sys
@@ -137,9 +136,6 @@ def _from_memory(item: Input, outlets: Outlets, report: Report) -> Article | Non
 
 def _bytes_of(path: Path) -> bytes:
     if str(path) != "-":
-        with contextlib.suppress(OSError):
-            if path.exists() and not path.is_file():  # opening a pipe would wait for a writer
-                raise InputError(f"{path}: not a regular file")
         return read_limited(path)
     stream = getattr(sys.stdin, "buffer", None)
     data: bytes = (

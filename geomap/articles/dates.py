@@ -63,9 +63,9 @@ def find_date(folded: str, position: int = 0) -> FoundDate | None:
     day = int(part["day"]) if "day" in part else None
     doubt = None
     if match["day3"] and match["sign3"] == "/" and day is not None and number is not None:
-        if number > 12 >= day:  # noqa: PLR2004  a month number above twelve is an American day
+        if number > 12 >= day:
             day, number = number, day
-        elif day <= 12 and day != number:  # noqa: PLR2004
+        elif day <= 12 and day != number:
             doubt = f"{match[0]!r} is read day first"
     year = int(part["year"]) if "year" in part else None
     return FoundDate(match.start(), match.end(), year, number, day, doubt)
@@ -88,14 +88,14 @@ def read_date(text: str, *, strict: bool = True) -> Stamp | None:
     >>> read_date("What happened on August 8, 2025") is None
     True
     """
-    if len(text) > 120:  # noqa: PLR2004  longer than any date is written
+    if len(text) > 120:
         return None
     folded = fold(text.strip()).text
     found = find_date(folded)
     if found is None or (found.year is None):
         return None
     before, after = folded[: found.start], folded[found.end :]
-    time = _COMPACT_TIME.match(after) if found.end - found.start == 8 else None  # noqa: PLR2004  20250806
+    time = _COMPACT_TIME.match(after) if found.end - found.start == 8 else None
     time = time or _TIME.search(after)
     rest = f"{before} {after}"
     if time is not None:
@@ -129,8 +129,8 @@ def parse_published(value: object) -> Stamp | None:
     if isinstance(value, str):
         return _parse_text(value.strip())
     if isinstance(value, int | float) and not isinstance(value, bool):
-        whole = f"{value:.0f}" if abs(value) < 1e20 else ""  # noqa: PLR2004
-        return parse_published(whole) if _is_compact(whole) or len(whole) == 4 else _from_epoch(value)  # noqa: PLR2004
+        whole = f"{value:.0f}" if abs(value) < 1e20 else ""
+        return parse_published(whole) if _is_compact(whole) or len(whole) == 4 else _from_epoch(value)
     return None
 
 
@@ -168,7 +168,7 @@ def _is_compact(digits: str) -> bool:
 def _is_filler(rest: str, *, strict: bool) -> bool:
     words = re.findall(r"[^\W_]+", rest)
     if not strict:
-        return len(words) <= 4 and not any(char.isdecimal() for char in rest)  # noqa: PLR2004
+        return len(words) <= 4 and not any(char.isdecimal() for char in rest)
     return all(word in filler_words() for word in words)
 
 

@@ -78,7 +78,7 @@ def _from_path(name: str, report: Report, *, alone: bool) -> Iterator[Input]:
     if found:
         yield from found
         return
-    shown = name if len(name) <= 120 else f"{name[:117]}..."  # noqa: PLR2004  a message is one line
+    shown = name if len(name) <= 120 else f"{name[:117]}..."
     shown = " ".join(shown.split())
     is_folder = _exists(Path(name))
     missing = (

@@ -63,7 +63,7 @@ def _split_key_lines(text: str) -> tuple[dict[str, object], str]:
             break
         fields[match["key"]] = match["value"]
         position += len(line) + 1
-    if len(fields) < 2 or known_fields(fields) < len(fields):  # noqa: PLR2004  one such line may be a sentence
+    if len(fields) < 2 or known_fields(fields) < len(fields):
         return {}, text
     return fields, text[position:].lstrip("\n")
 

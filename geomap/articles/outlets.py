@@ -48,7 +48,7 @@ class Outlets:
 
         With `ambiguous=False` a spelling that needs stronger evidence is no match.
         """
-        if not name or len(name) > 120:  # noqa: PLR2004  no outlet's name is that long
+        if not name or len(name) > 120:
             return None
         key = _key(name)
         outlet = self.spellings.get(key)
@@ -85,7 +85,7 @@ class Outlets:
 def is_address(text: str) -> bool:
     """Tell whether `text` is one web address or bare domain and nothing else; a mail address is not."""
     text = text.strip()
-    return len(text) < 2048 and not re.search(r"[\s@]", text) and bool(_HOST.fullmatch(host_of(text)))  # noqa: PLR2004
+    return len(text) < 2048 and not re.search(r"[\s@]", text) and bool(_HOST.fullmatch(host_of(text)))
 
 
 def host_of(url: str) -> str:
@@ -113,7 +113,7 @@ def site_name(url: str) -> str:
     'example.az'
     """
     labels = host_of(url).split(".")
-    while len(labels) > 2 and labels[0] in _SUBDOMAINS and labels[1] not in _SECOND_LEVEL:  # noqa: PLR2004
+    while len(labels) > 2 and labels[0] in _SUBDOMAINS and labels[1] not in _SECOND_LEVEL:
         labels = labels[1:]
     return ".".join(labels)
 

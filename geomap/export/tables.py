@@ -6,9 +6,7 @@ be taken for a formula gets an apostrophe, which is taken away when it is read.
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geomap import schema
 from geomap.errors import LayerError
 from geomap.geojson import PRECISION, plain_value
-from geomap.text import clean_text
+from geomap.text import clean_text, csv_line, unescape_formula
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +29,6 @@ _ORDER = {
     "mentions": ["article_id", "start", "end", "mention_id"],
     "issues": ["where", "severity", "message"],
 }
-# What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_PROTECTED = re.compile("'" + _FORMULA.pattern)
 #: In degrees: a leg longer than this crosses the antimeridian rather than the map.
 _HALF_TURN = 180.0
 
@@ -108,11 +103,11 @@ def dump_csv(frame: pd.DataFrame, layer: str) -> bytes:
         columns += names
         for record, shape in zip(records, frame["geometry"], strict=True):
             record.update(zip(names, add(shape), strict=True))
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(record[name]) for name in columns] for record in records)
-    return buffer.getvalue().encode()
+    lines = [
+        csv_line(columns),
+        *(csv_line(plain_value(record[name]) for name in columns) for record in records),
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def load_csv(data: bytes, layer: str, where: str) -> pd.DataFrame:
@@ -132,7 +127,7 @@ def load_csv(data: bytes, layer: str, where: str) -> pd.DataFrame:
         raise LayerError(f"{where}: not CSV: {str(error).strip()}") from None
     for name in set(columns) & set(frame):
         if columns[name] == schema.TEXT:
-            frame[name] = frame[name].map(_unprotect, na_action="ignore")
+            frame[name] = frame[name].map(unescape_formula, na_action="ignore")
     return conform_read(frame, layer, where)
 
 
@@ -144,35 +139,14 @@ def conform_read(frame: pd.DataFrame, layer: str, where: str) -> pd.DataFrame:
     LayerError
         If they do not fit the schema; the message begins with `where`.
     """
-    import pandas as pd
-
     spec = schema.TABLES[layer]
     missing = [name for name in spec.key if name not in frame] if len(frame) else []
     if missing:
         raise LayerError(f"{where}: no column {', '.join(missing)}; is this the layer {layer}?")
     try:
-        times = {
-            name: pd.to_datetime(frame[name], utc=True, format="ISO8601")
-            for name, dtype in spec.columns.items()
-            if dtype == schema.TIME and name in frame
-        }
-        return schema.conform(frame.assign(**times), layer)
-    except (LayerError, ValueError, TypeError) as error:
+        return schema.conform(frame, layer)
+    except LayerError as error:
         raise LayerError(f"{where}: {error}") from None
-
-
-def _cell(value: Any) -> str:
-    plain = plain_value(value)
-    if plain is None:
-        return ""
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    text = str(plain)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
-
-
-def _unprotect(text: str) -> str:
-    return text[1:] if _PROTECTED.match(text) else text
 
 
 def _lon_lat(shape: Any) -> tuple[float | str | None, ...]:

@@ -34,6 +34,8 @@ MAX_PLACES_PER_NAME = 60
 _RECORD = struct.Struct("<ddIfHHHHIHIH")
 _TYPE_BITS = 3
 _ALTERNATE = NAME_TYPES.index("alternate")
+#: What an alternate name takes from a place's prominence: "Poti" is Poti before it is Teresina, thirty times its size.
+ALTERNATE_PENALTY = 1.5
 _FILES = ("manifest.json", "names.marisa", "offsets.bin", "postings.bin", "places.bin", "strings.bin")
 
 
@@ -154,10 +156,13 @@ def prominence(candidate: Candidate) -> float:
     """Return how likely a name means this place before anything is known of the text.
 
     The order of magnitude of its population, with a head start for what news
-    names as a matter of course: continents, countries, capitals, seas, provinces.
+    names as a matter of course: continents, countries, capitals, seas, provinces;
+    less if the name is only an alternate one.
     """
+    penalty = ALTERNATE_PENALTY if candidate.name_type == "alternate" else 0.0
     by_class = _CLASS_HEAD_START.get(candidate.feature_class or "", 0.0)
-    return math.log10(max(candidate.population, 1)) + _HEAD_START.get(candidate.feature_code or "", by_class)
+    head_start = _HEAD_START.get(candidate.feature_code or "", by_class)
+    return math.log10(max(candidate.population, 1)) + head_start - penalty
 
 
 _HEAD_START = {
@@ -205,7 +210,7 @@ def _pack_postings(postings: Iterable[dict[int, int]], ranks: Sequence[float]) -
     """Return where each name's places begin, and all places, the most prominent first."""
     offsets, packed = array("I"), array("I")
     for types in postings:
-        order = sorted((2 * (types[row] == _ALTERNATE) - ranks[row], row) for row in types)
+        order = sorted((ALTERNATE_PENALTY * (types[row] == _ALTERNATE) - ranks[row], row) for row in types)
         offsets.append(len(packed))
         packed.extend(row << _TYPE_BITS | types[row] for _, row in order[:MAX_PLACES_PER_NAME])
     offsets.append(len(packed))

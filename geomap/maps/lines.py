@@ -85,4 +85,6 @@ def _encode_parts(geometry: BaseGeometry | None, where: str) -> list[list[int]]:
     parts = list(getattr(geometry, "geoms", [geometry]))
     if any(part.geom_type != "LineString" for part in parts):
         raise LayerError(f"{where}: geometry is {geometry.geom_type}; expected a line")
-    return [steps for steps in (encode_line(part.coords) for part in parts) if len(steps) > 2]  # noqa: PLR2004  # a point is no line
+    return [
+        steps for steps in (encode_line(part.coords) for part in parts) if len(steps) > 2
+    ]  # a point is no line
