@@ -46,8 +46,8 @@ class Topology:
                 shell += [(shell[-1][0], pole), (shell[0][0], pole)]
             holes = [hole for hole in holes if len(hole) >= 4 and abs(hole[-1][0] - hole[0][0]) < 180]
             whole = make_valid(Polygon(shell, holes))
-            inside = WORLD.covers(whole)
-            turned = [whole] if inside else [translate(whole, turn) & WORLD for turn in (-360, 0, 360)]
+            turns = (0,) if WORLD.covers(whole) else (-360, 0, 360)
+            turned = [translate(whole, turn) & WORLD for turn in turns]
             parts = get_parts(get_parts(turned))  # twice: a collection may hold a multipolygon
             yield from (part for part in parts if part.geom_type == "Polygon")
 
