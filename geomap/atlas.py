@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap import schema
 from geomap.articles import read_articles
+from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, route_row
 from geomap.geoparser import Geoparser
 from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress
@@ -46,7 +47,7 @@ def build_atlas(
         First and last day of publication to keep, as dates or "YYYY-MM-DD";
         undated articles are left out when either is given, and listed.
     sources, routes
-        Keep only articles of these sources, and only articles that mention one
+        Keep only articles of these sources (names or web addresses), and only articles that mention one
         of these routes (ids, or names the catalogue knows).
     keep_text, keep_candidates
         Whether `articles.text` and `candidates` are filled.
@@ -75,7 +76,7 @@ def build_atlas(
     parser = geoparser or Geoparser(progress=progress)
     issues: list[Issue] = []
     wanted = _route_ids(parser.catalogue, routes)
-    keep = _article_filter(_day(since), _day(until), {name.casefold() for name in sources}, issues)
+    keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
     articles: list[dict[str, Any]] = []
     mentions: list[dict[str, Any]] = []
     candidates: list[dict[str, Any]] = []
@@ -153,6 +154,11 @@ def _route_ids(catalogue: Catalogue, names: Iterable[str]) -> set[str]:
             )
         ids |= {route.route_id for route in found}
     return ids
+
+
+def _source_names(names: Iterable[str]) -> set[str]:
+    outlets = load_outlets()
+    return {outlets.canonical(name).casefold() for name in names}
 
 
 def _day(value: date | str | None) -> date | None:
@@ -258,7 +264,14 @@ def _places(mentions: pd.DataFrame, places: dict[str, Candidate]) -> pd.DataFram
     for place_id, count in counts.iterrows():
         place = asdict(places[str(place_id)])
         point = Point(place["lon"], place["lat"])
-        rows.append({**place, **count.to_dict(), "place_id": place_id, "geometry": point})
+        rows.append(
+            {
+                **place,
+                **{str(name): number for name, number in count.items()},
+                "place_id": place_id,
+                "geometry": point,
+            }
+        )
     return schema.conform(rows, "places")
 
 

@@ -168,7 +168,8 @@ def read_catalogue(*folders: str | Path) -> Catalogue:
     Raises
     ------
     CatalogueError
-        If a file is not a route; the message says where, what was found and what was expected.
+        If a folder is missing or empty, or a file is not a route; the message
+        says where, what was found and what was expected.
     """
     if not folders:
         return _packaged()
@@ -176,7 +177,10 @@ def read_catalogue(*folders: str | Path) -> Catalogue:
     for folder in folders:
         if not Path(folder).is_dir():
             raise CatalogueError(f"{folder}: no such folder; expected one that holds route files (*.geojson)")
-        routes.update({route.route_id: route for route in map(read_route, route_files(Path(folder)))})
+        files = route_files(Path(folder))
+        if not files:
+            raise CatalogueError(f"{folder}: holds no route file (*.geojson)")
+        routes.update({route.route_id: route for route in map(read_route, files)})
     return Catalogue(list(routes.values()))
 
 

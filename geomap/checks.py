@@ -21,8 +21,9 @@ LENGTH_RATIO = (0.75, 1.05)
 #: A waypoint lies this close to its line, in kilometres.
 MAX_WAYPOINT_KM = 5.0
 _FACTS = (
-    "schema", "id", "name", "kind", "status", "status_date", "commodity", "capacity", "length_km", "length_extent", "countries", "disputed",
-    "operators", "part_of", "parallel_to", "aliases", "identifiers", "geometry_precision", "uncertainty_km", "geometry_source", "references",
+    "schema", "id", "name", "kind", "status", "status_date", "commodity", "capacity", "length_km", "length_extent",
+    "countries", "disputed", "operators", "part_of", "parallel_to", "aliases", "identifiers", "geometry_precision",
+    "uncertainty_km", "geometry_source", "references",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def check_catalogue(path: str | Path | None = None) -> list[Issue]:
         try:
             route = catalogue.read_route(file)
         except CatalogueError as error:
-            issues.append(Issue(file.name, "error", str(error)))
+            issues.append(Issue(file.name, "error", _without(file, error)))
             continue
         routes.append(route)
         issues += [Issue(file.name, *found) for found in _check_route(route, file)]
@@ -84,11 +85,16 @@ def _check_layer(file: Path) -> list[Issue]:
     try:
         items = load_collection(read_limited(file), file.name)
     except LayerError as error:
-        return [Issue(file.name, "error", str(error))]
+        return [Issue(file.name, "error", _without(file, error))]
     invalid = [
         i for i, item in enumerate(items, 1) if item["geometry"] is not None and not item["geometry"].is_valid
     ]
     return [Issue(file.name, "error", f"feature {number}: the geometry is not valid") for number in invalid]
+
+
+def _without(file: Path, error: Exception) -> str:
+    """Return the message of an error without the file's name, which stands before it anyway."""
+    return str(error).removeprefix(f"{file.name}: ")
 
 
 def _check_route(route: Route, file: Path) -> Iterator[tuple[str, str]]:

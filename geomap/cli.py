@@ -8,80 +8,75 @@ answers at once.
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from geomap import __version__
-from geomap.errors import GeomapError
+from geomap.errors import GeomapError, InputError
+from geomap.terminal import ReaderGoneError, prepare_streams, print_lines, say, show_progress
+from geomap.text import plain_line
 
 DONE, FAULTS, FAILED = 0, 1, 2
 _INTERRUPTED = 130
+#: The variable of the environment that shows where an unforeseen error comes from.
+_DEBUG = "GEOMAP_DEBUG"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code; never a traceback for a foreseen error."""
+    """Run the command line and return its exit code; an error is one line, never a traceback."""
     logging.basicConfig(level=logging.WARNING, format="geomap: %(message)s", stream=sys.stderr)
+    prepare_streams()
     try:
-        result = geomap.main(
+        code = geomap.main(
             args=list(arguments) if arguments is not None else None, prog_name="geomap", standalone_mode=False
         )
-        sys.stdout.flush()
-        return result if isinstance(result, int) else DONE
-    except GeomapError as error:
-        return _fail(str(error))
     except click.exceptions.Exit as error:
         return error.exit_code
+    except ReaderGoneError:
+        return DONE
+    except (KeyboardInterrupt, click.Abort):
+        say("stopped")
+        return _INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return FAILED
-    except click.ClickException as error:
+    except Exception as error:
+        if _DEBUG in os.environ:
+            raise
+        say(f"error: {' '.join(_message(error).split())}")
+        return FAILED
+    return code if isinstance(code, int) else DONE
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, GeomapError):
+        return str(error)
+    if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
-        command = context.command_path if context else "geomap"
-        return _fail(f"{error.format_message()} See `{command} --help`.")
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("geomap: stopped", err=True)
-        return _INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
-    except MemoryError:
-        return _fail("out of memory; give fewer articles at a time")
-
-
-def _fail(message: str) -> int:
-    click.echo(f"geomap: error: {' '.join(message.split())}", err=True)
-    return FAILED
-
-
-def progress(what: str, done: int, total: int | None) -> None:
-    """Show on stderr how far long work has come: one line that rewrites itself, on a terminal only."""
-    if not sys.stderr.isatty():
-        if done == 0 and total:
-            click.echo(f"geomap: {what}, once; this takes about fifteen seconds", err=True)
-        return
-    if total:
-        bar = "#" * (30 * done // total)
-        click.echo(f"\r{what} [{bar:<30}] {100 * done // total:3d} %", nl=False, err=True)
-    elif done % 10 == 0 or done < 10:
-        click.echo(f"\r{what}: {done}", nl=False, err=True)
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
+        return f"{error.format_message()} See `{context.command_path if context else 'geomap'} --help`."
+    if isinstance(error, MemoryError):
+        return "out of memory; give fewer articles at a time"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the output'}: {error.strerror or error}"
+    return f"{type(error).__name__}: {error}; this is a fault of geomap, and {_DEBUG}=1 shows where"
 
 
 class _Group(click.Group):
     """Lists the commands in the order of a first acquaintance, not of the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _context: click.Context) -> list[str]:
         return list(self.commands)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 `geomap check` found faults, 2 nothing could be done.",
+)
 @click.version_option(__version__, message="geomap %(version)s")
 def geomap() -> None:
     """Find the corridors and pipelines that news articles speak of, and map who speaks of them.
@@ -98,107 +93,55 @@ def geomap() -> None:
     """
 
 
+_CATALOGUE = click.option(
+    "--catalogue",
+    "catalogues",
+    multiple=True,
+    metavar="DIR",
+    help="A folder of route files that add to ours.",
+)
+_NEWS_OPTIONS = (
+    click.argument("news", nargs=-1, required=True, metavar="NEWS..."),
+    click.option("--since", metavar="DATE", help="Only articles published on this day or later (YYYY-MM-DD)."),
+    click.option("--until", metavar="DATE", help="Only articles published on this day or earlier."),
+    click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this outlet; repeat for more."),
+    click.option("--route", "routes", multiple=True, metavar="ROUTE", help="Only articles that mention this route; repeat for more."),
+    _CATALOGUE,
+    click.option("--gazetteer", metavar="DIR", help="A compiled gazetteer other than the default one."),
+    click.option("--demonyms/--no-demonyms", default=True, show_default=True, help='Whether "Turkish" is a mention of Türkiye.'),
+)  # fmt: skip
+
+
 def _news_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add NEWS and the options that choose articles."""
-    for option in reversed(
-        (
-            click.argument("news", nargs=-1, required=True, metavar="NEWS..."),
-            click.option(
-                "--since", metavar="DATE", help="Only articles published on this day or later (YYYY-MM-DD)."
-            ),
-            click.option("--until", metavar="DATE", help="Only articles published on this day or earlier."),
-            click.option(
-                "--source",
-                "sources",
-                multiple=True,
-                metavar="NAME",
-                help="Only articles of this outlet; repeat for more.",
-            ),
-            click.option(
-                "--route",
-                "routes",
-                multiple=True,
-                metavar="ROUTE",
-                help="Only articles that mention this route; repeat for more.",
-            ),
-            click.option(
-                "--catalogue",
-                "catalogues",
-                multiple=True,
-                type=click.Path(),
-                metavar="DIR",
-                help="A folder of route files that add to ours.",
-            ),
-            click.option(
-                "--gazetteer",
-                type=click.Path(),
-                metavar="DIR",
-                help="A compiled gazetteer other than the default one.",
-            ),
-            click.option(
-                "--demonyms/--no-demonyms",
-                default=True,
-                help='Whether "Turkish" counts as a mention of Türkiye.  [default: yes]',
-            ),
-        )
-    ):
+    for option in reversed(_NEWS_OPTIONS):
         function = option(function)
     return function
+
+
+def _output(metavar: str, words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option("-o", "--output", required=True, metavar=metavar, help=words)
 
 
 def _atlas(
     news: Sequence[str], catalogues: Sequence[str], gazetteer: str | None, demonyms: bool, **options: Any
 ) -> Any:
+    """Read the articles asked for and say on stderr what was read; none at all is an error."""
+    from geomap import reports
     from geomap.atlas import build_atlas
+    from geomap.geoparser import Geoparser
 
-    parser = _geoparser(catalogues, gazetteer, demonyms)
-    atlas = build_atlas(list(news), geoparser=parser, progress=progress, **options)
-    _end_progress()
-    _tell(atlas)
+    parser = Geoparser(catalogue=catalogues, gazetteer=gazetteer, demonyms=demonyms, progress=show_progress)
+    atlas = build_atlas(list(news), geoparser=parser, progress=show_progress, **options)
+    for line in reports.summary_lines(atlas):
+        say(line)
+    if atlas.articles.empty:
+        raise InputError("no article is left to work with; nothing was written")
     return atlas
 
 
-def _geoparser(catalogues: Sequence[str], gazetteer: str | None, demonyms: bool) -> Any:
-    from geomap.geoparser import Geoparser
-
-    parser = Geoparser(catalogue=catalogues, gazetteer=gazetteer, demonyms=demonyms, progress=progress)
-    _end_progress()
-    return parser
-
-
-def _tell(atlas: Any) -> None:
-    """Say on stderr what was read and what was not."""
-    routes = atlas.mentions[
-        (atlas.mentions["feature_type"] == "route") & atlas.mentions["feature_id"].notna()
-    ]
-    click.echo(
-        f"geomap: {len(atlas.articles)} articles, {atlas.articles['source'].nunique()} sources, "
-        f"{len(atlas.routes)} routes mentioned {len(routes)} times, {len(atlas.places)} places",
-        err=True,
-    )
-    left_out = atlas.issues[atlas.issues["severity"].isin(["error", "duplicate", "filtered"])]
-    for severity, count in left_out["severity"].value_counts(sort=False).items():
-        click.echo(f"geomap: left out: {count} ({_SEVERITIES[str(severity)]})", err=True)
-    for _, issue in left_out[left_out["severity"] != "filtered"].head(_MAX_TOLD).iterrows():
-        click.echo(f"  {issue['where']}: {issue['message']}", err=True)
-    if len(left_out) > _MAX_TOLD:
-        click.echo("  ... all are in the table `issues` of the map and of an export", err=True)
-
-
-_SEVERITIES = {"error": "could not be used", "duplicate": "there already", "filtered": "not asked for"}
-_MAX_TOLD = 10
-
-
 @geomap.command("map")
-@_news_options
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(),
-    metavar="FILE",
-    help="The page to write, for example map.html.",
-)
+@_output("FILE", "The page to write, for example map.html.")
 @click.option("--title", metavar="TEXT", help="The page's title.")
 @click.option(
     "--basemap",
@@ -214,50 +157,46 @@ _MAX_TOLD = 10
     show_default=True,
     help="embed: the page works offline.",
 )
+@_news_options
 def map_command(output: str, title: str | None, basemap: str, assets: str, **options: Any) -> None:
-    """Write an interactive map of which sources discuss which routes.
+    """Write a map of which sources discuss which routes, as one HTML page.
 
     \b
     geomap map news/ -o map.html
     geomap map articles.jsonl -o tap.html --route TAP --since 2025-01-01
     """
+    from geomap.files import check_target
+
+    check_target(output)
+    atlas = _atlas(**options)
     from geomap.maps import render_map
 
-    render_map(_atlas(**options), output, title=title, basemap=basemap, assets=assets)
-    click.echo(f"geomap: wrote {output}", err=True)
+    render_map(atlas, output, title=title, basemap=basemap, assets=assets)
+    say(f"wrote {output}")
 
 
 @geomap.command("export")
+@_output("OUT", "A folder, or a file: .geojson .gpkg .csv .parquet .fgb .kml")
+@click.option(
+    "--layer", metavar="NAME", help="The only layer to write, for example routes, links or mentions."
+)
 @_news_options
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(),
-    metavar="OUT",
-    help="A folder, or a file: .geojson .gpkg .csv .parquet .fgb .kml",
-)
-@click.option(
-    "--layer",
-    metavar="NAME",
-    help="The layer to write when OUT holds only one, for example routes, links, places, mentions.",
-)
 def export_command(output: str, layer: str | None, **options: Any) -> None:
-    """Write the layers: routes, places, links between sources and routes, mentions, ...
+    """Write the layers for QGIS, a web page or a spreadsheet.
 
     \b
-    geomap export news/ -o layers/                     one GeoJSON per layer
+    geomap export news/ -o layers/                     a file per layer, GeoJSON or CSV
     geomap export news/ -o news.gpkg                   every layer in one file, for QGIS
-    geomap export news/ -o links.csv --layer links
+    geomap export news/ -o links.csv --layer links     who discusses which route, for a spreadsheet
     """
-    from geomap.export import write_layers
+    from geomap.export import check_request, write_layers
 
+    check_request(output, layer)
     write_layers(_atlas(**options), output, layer=layer)
-    click.echo(f"geomap: wrote {output}", err=True)
+    say(f"wrote {output}")
 
 
 @geomap.command("mentions")
-@_news_options
 @click.option(
     "--format",
     "form",
@@ -266,8 +205,9 @@ def export_command(output: str, layer: str | None, **options: Any) -> None:
     show_default=True,
     help="How to print them.",
 )
+@_news_options
 def mentions_command(form: str, **options: Any) -> None:
-    """Print every mention with its offsets, its sentence, what it means and why.
+    """Print every mention: where it stands, what it means and why.
 
     \b
     geomap mentions article.txt --format table
@@ -275,30 +215,25 @@ def mentions_command(form: str, **options: Any) -> None:
     """
     from geomap import reports
 
-    for line in reports.mention_lines(_atlas(**options), form):
-        click.echo(line)
+    print_lines(reports.mention_lines(_atlas(**options), form))
 
 
 @geomap.command("explain")
-@_news_options
 @click.option("--mention", required=True, metavar="ID|WORDS", help="A mention's id, or words of its name.")
+@_news_options
 def explain_command(mention: str, **options: Any) -> None:
-    """Say why a mention became this place or route: candidates, evidence, sentence.
+    """Say why a mention became this place or route.
 
     \b
     geomap explain article.txt --mention Georgia
     """
     from geomap import reports
 
-    for line in reports.explanation_lines(_atlas(**options), mention):
-        click.echo(line)
+    print_lines(reports.explanation_lines(_atlas(**options), mention))
 
 
 @geomap.command("coverage")
-@_news_options
-@click.option(
-    "-o", "--output", required=True, type=click.Path(), metavar="FILE", help="The cube: .nc, .zarr or .csv"
-)
+@_output("FILE", "The cube: .nc, .zarr or .csv")
 @click.option(
     "--by",
     type=click.Choice(["day", "week", "month", "year"]),
@@ -306,31 +241,26 @@ def explain_command(mention: str, **options: Any) -> None:
     show_default=True,
     help="The length of a period.",
 )
+@_news_options
 def coverage_command(output: str, by: str, **options: Any) -> None:
-    """Write how many articles each source published on each route in each period.
+    """Count the articles of each source on each route over time.
 
     \b
     geomap coverage news/ -o coverage.nc --by month
     """
-    from geomap.coverage import measure_coverage, write_coverage
+    from geomap.coverage import check_request, measure_coverage, write_coverage
 
+    check_request(output)
     write_coverage(measure_coverage(_atlas(**options), by=by), output)
-    click.echo(f"geomap: wrote {output}", err=True)
+    say(f"wrote {output}")
 
 
 @geomap.command("routes")
 @click.argument("name", required=False)
-@click.option(
-    "--catalogue",
-    "catalogues",
-    multiple=True,
-    type=click.Path(),
-    metavar="DIR",
-    help="A folder of route files that add to ours.",
-)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+@_CATALOGUE
 def routes_command(name: str | None, catalogues: Sequence[str], as_json: bool) -> None:
-    """List the routes geomap knows, or show one: facts, names by language, references.
+    """List the routes geomap knows, or show one and its names.
 
     \b
     geomap routes
@@ -341,15 +271,13 @@ def routes_command(name: str | None, catalogues: Sequence[str], as_json: bool) -
 
     own = read_catalogue()
     catalogue = Catalogue([*{**own, **read_catalogue(*catalogues)}.values()]) if catalogues else own
-    lines: Iterator[str] = reports.route_lines(catalogue, name, as_json=as_json)
-    for line in lines:
-        click.echo(line)
+    print_lines(reports.route_lines(catalogue, name, as_json=as_json))
 
 
 @geomap.command("check")
-@click.argument("path", required=False, type=click.Path())
+@click.argument("path", required=False)
 def check_command(path: str | None) -> int:
-    """Check the catalogue, a folder or file of routes, or an exported layer; exit 1 on faults.
+    """Check the catalogue, route files of your own, or a layer.
 
     \b
     geomap check
@@ -358,8 +286,7 @@ def check_command(path: str | None) -> int:
     from geomap.checks import check_catalogue
 
     issues = check_catalogue(path)
-    for issue in issues:
-        click.echo(f"{issue.where}: {issue.severity}: {issue.message}")
+    print_lines(plain_line(f"{issue.where}: {issue.severity}: {issue.message}") for issue in issues)
     faults = sum(issue.severity == "error" for issue in issues)
-    click.echo(f"geomap: {faults} faults, {len(issues) - faults} warnings", err=True)
+    say(f"{faults} faults, {len(issues) - faults} warnings")
     return FAULTS if faults else DONE

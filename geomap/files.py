@@ -64,6 +64,24 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
     return Path(path)
 
 
+def check_target(path: str | os.PathLike[str]) -> None:
+    """Refuse a file name that cannot be written to, before long work is done for it.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder or a device, or its folder is missing or closed to us.
+    """
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():
+        kind = "folder" if target.is_dir() else "special file"
+        raise OutputError(f"{path}: is a {kind}; expected a file name")
+    if not target.parent.is_dir():
+        raise OutputError(f"{path}: cannot be written: there is no folder {target.parent}")
+    if not os.access(target.parent, os.W_OK):
+        raise OutputError(f"{path}: cannot be written: no permission to write into {target.parent}")
+
+
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield a temporary path beside `path`, and move it there if the block succeeds.
@@ -71,11 +89,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     For writers that want a file name (GDAL, NetCDF). The same guarantees and
     errors as `write_bytes`.
     """
+    check_target(path)
     target = Path(path).resolve()
-    if target.exists() and not target.is_file():
-        raise OutputError(
-            f"{path}: is a {'folder' if target.is_dir() else 'special file'}; expected a file name"
-        )
     try:
         handle, name = tempfile.mkstemp(prefix=".geomap-", suffix=target.suffix, dir=target.parent)
         os.close(handle)

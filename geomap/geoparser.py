@@ -15,6 +15,9 @@ from geomap.recognition import NameRecogniser
 from geomap.resolution import resolve_places
 from geomap.text import clean_text, sentence_bounds, sentence_span
 
+#: Names that are hardly places ("Minister", "Over") are not even listed as unresolved.
+MIN_LISTED_CHANCE = 0.2
+
 
 class Geoparser:
     """Finds and resolves places and routes; holds the opened index and the catalogue.
@@ -91,14 +94,15 @@ class Geoparser:
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
+        listed = [
+            m for m in self._resolve(text, places) if m.status != "unresolved" or m.score >= MIN_LISTED_CHANCE
+        ]
         routes = [
             _route_mention(text, bounds, span, self.catalogue)
             for span in spans
             if span.feature_type == "route"
         ]
-        return sorted(
-            [*self._resolve(text, places), *routes], key=lambda mention: (mention.start, mention.end)
-        )
+        return sorted([*listed, *routes], key=lambda mention: (mention.start, mention.end))
 
 
 def geoparse(text: str) -> list[Mention]:

@@ -61,7 +61,9 @@ class Candidate:
     Coordinates are degrees, EPSG:4326, and None for routes. `population` 0
     means unknown. `name_type` says how the name asked for belongs to the place:
     "name", "alternate", "demonym", "acronym" (capitals only) or "abbreviation"
-    (only after the name of something inside it). `evidence` holds what spoke for it, filled by the resolver.
+    (only after the name of something inside it). `prominence` is how likely the
+    name means this place before anything is known of the text, on the scale of
+    `geomap.gazetteer.index.prominence`. `evidence` holds what spoke for it, filled by the resolver.
     """
 
     feature_id: str
@@ -76,6 +78,7 @@ class Candidate:
     radius_km: float = 0.0
     gazetteer: str = ""
     name_type: str = "name"
+    prominence: float = 0.0
     score: float = 0.0
     evidence: Mapping[str, float] = field(default_factory=dict)
 

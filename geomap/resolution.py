@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geomap.gazetteer.index import prominence
+from geomap.linear import dot, logistic, logit, weights
 from geomap.model import Candidate, Mention, Span
 from geomap.text import fold_name, sentence_bounds, sentence_span
 
@@ -25,7 +25,19 @@ MAX_WEIGHED, MAX_KEPT = 30, 5
 #: Below this share of the evidence the best candidate is only the best guess: "ambiguous".
 MIN_RESOLVED_SCORE = 0.5
 #: A name less likely than this to be a place at all stays "unresolved".
-MIN_SPAN_SCORE = 0.5
+MIN_CHANCE = 0.5
+#: What decides whether a name is a place: how it stands where it is, how it stands elsewhere in the text, and
+#: whether its best candidate fits the rest of the text. Weights: scripts/train_places.py.
+ACCEPTANCE = (
+    "bias",
+    "here",
+    "elsewhere",
+    "country_context",
+    "admin1_context",
+    "distance",
+    "containment",
+    "share",
+)
 # What one unit of each evidence is worth; chosen by hand on the principle that what the text says outweighs fame.
 WEIGHTS = {"prior": 1.0, "country_context": 3.0, "admin1_context": 3.0, "distance": 2.0, "containment": 8.0}
 _ROUNDS = 2
@@ -42,6 +54,7 @@ class _Name:
     key: str
     numbers: list[int]
     weight: float
+    best_score: float
     candidates: list[Candidate]
     evidence: list[dict[str, float]]
     shares: list[float]
@@ -72,7 +85,7 @@ def resolve_places(
     for name in names:
         name.evidence = [
             {
-                "prior": prominence(c),
+                "prior": c.prominence,
                 "containment": max((contained(number, c) for number in name.numbers), default=0.0),
             }
             for c in name.candidates
@@ -95,11 +108,12 @@ def _group(spans: Sequence[Span]) -> list[_Name]:
             continue
         key = fold_name(span.surface)
         if key not in groups:
-            groups[key] = _Name(key, [], 0.0, list(span.candidates[:MAX_WEIGHED]), [], [])
+            groups[key] = _Name(key, [], 0.0, 0.0, list(span.candidates[:MAX_WEIGHED]), [], [])
         groups[key].numbers.append(number)
     for name in groups.values():
         chances = [spans[number].score for number in name.numbers]
-        name.weight = max(chances) * (1.0 + math.log(len(chances)))
+        name.best_score = max(chances)
+        name.weight = name.best_score * (1.0 + math.log(len(chances)))
     return list(groups.values())
 
 
@@ -232,11 +246,16 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
         for i in [best, *(i for i in order if i != best)][:MAX_KEPT]
     )
     same = [i for i in order if rough_km(name.candidates[i], name.candidates[best]) <= _SAME_PLACE_KM]
-    score = min(1.0, sum(name.shares[i] for i in same))
+    share = min(1.0, sum(name.shares[i] for i in same))
     second = max((name.shares[i] for i in order if i not in same), default=0.0)
-    if span.score < MIN_SPAN_SCORE:
-        reason = f"known as a place, but hardly one here (chance {span.score:.2f})"
-        return replace(_unresolved(text, bounds, replace(span, reason=reason)), candidates=kept)
+    chance = logistic(
+        dot(weights("acceptance", ACCEPTANCE), acceptance_values(span.score, name.best_score, kept[0], share))
+    )
+    if chance < MIN_CHANCE:
+        reason = f"known as a place, but hardly one here (chance {chance:.2f})"
+        return replace(
+            _unresolved(text, bounds, replace(span, reason=reason)), candidates=kept, score=round(chance, 4)
+        )
     start, end = sentence_span(bounds, span.start, span.end)
     return Mention(
         start=span.start,
@@ -247,9 +266,9 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
         name=kept[0].name,
         lon=kept[0].lon,
         lat=kept[0].lat,
-        status="resolved" if score >= MIN_RESOLVED_SCORE else "ambiguous",
-        score=round(score, 4),
-        margin=round(score - second, 4),
+        status="resolved" if share >= MIN_RESOLVED_SCORE else "ambiguous",
+        score=round(chance * share, 4),
+        margin=round(share - second, 4),
         reason=_reason(kept[0], len(name.candidates)),
         sentence=text[start:end],
         demonym=span.demonym,
@@ -257,6 +276,15 @@ def _mention(text: str, bounds: list[tuple[int, int]], span: Span, name: _Name) 
         resolver=RESOLVER,
         candidates=kept,
     )
+
+
+def acceptance_values(here: float, elsewhere: float, best: Candidate, share: float) -> list[float]:
+    """Return the values of `ACCEPTANCE` for a name with these chances and this best candidate."""
+    context = (
+        best.evidence.get(term, 0.0)
+        for term in ("country_context", "admin1_context", "distance", "containment")
+    )
+    return [1.0, logit(here), logit(elsewhere), *context, share]
 
 
 def _representative(name: _Name, order: Sequence[int]) -> int:

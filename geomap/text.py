@@ -34,6 +34,7 @@ _DROPPED = re.compile(
     "\u202a-\u202e\u2060-\u2069\ufeff]+"
     rf"|(?<=[ {_BLANKS}\n])[ {_BLANKS}]+(?!\n)|(?<=[^ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
 )
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_BREAK = re.compile(r"(?<![\n])\n(?![\n])")
 
 
@@ -132,6 +133,17 @@ def clean_text(text: str) -> tuple[str, int]:
     if text.isascii() and "\0" not in text:
         return text, 0
     return re.subn("[\0\ud800-\udfff]", REPLACEMENT, text)
+
+
+def plain_line(text: str) -> str:
+    """Return text on one line, without the control and direction characters that a terminal obeys.
+
+    Examples
+    --------
+    >>> plain_line("two\\nlines, \\x1b[31mred")
+    'two lines, �[31mred'
+    """
+    return _CONTROLS.sub(REPLACEMENT, " ".join(text.splitlines()).replace("\t", " "))
 
 
 # What a spreadsheet takes for a formula, full-width signs included: https://owasp.org/www-community/attacks/CSV_Injection

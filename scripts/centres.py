@@ -19,6 +19,8 @@ from topojson import read_topology
 from towns import Town, Unit
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+#: Land farther from every town belongs to no unit: Bouvet would pull Norway's south to the equator.
+REACH_KM = 400
 Array = npt.NDArray[np.float64]
 
 #: Outlines are drawn as controlled; these lend each other their towns:
@@ -84,8 +86,8 @@ def measure_units(
         if not inside or not len(lon):
             continue
         points = _vectors(lon, lat)
-        owner = cKDTree(_town_vectors(towns[i] for i in inside)).query(points, workers=-1)[1]
-        area = np.cos(np.radians(lat)) * math.radians(step) ** 2
+        chord, owner = cKDTree(_town_vectors(towns[i] for i in inside)).query(points, workers=-1)
+        area = np.cos(np.radians(lat)) * math.radians(step) ** 2 * (chord * EARTH_RADIUS_KM < REACH_KM)
         for column, weight in enumerate((*(points * area[:, None]).T, area)):
             for i, share in zip(inside, np.bincount(owner, weight, len(inside)), strict=True):
                 sums[unit_of[i]][column] += share

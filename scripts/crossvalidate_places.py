@@ -13,29 +13,51 @@ import json
 from pathlib import Path
 from unittest import mock
 
-from train_places import examples, fit
+from train_places import Arrays, acceptance_examples, examples, fit
 
+from geomap import resolution
 from geomap.geoparser import Geoparser
 from geomap.recognition import evidence
 
 
+def fit_without(data: Arrays, held: int, folds: int) -> tuple[float, ...]:
+    """Fit one model on all documents but those of one fold."""
+    features, labels, documents = data
+    return tuple(map(float, fit(features[documents % folds != held], labels[documents % folds != held])))
+
+
 def main() -> None:
     """Fit without each fold in turn and write what is found in it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("predictions", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
     geoparser = Geoparser()
     records = [json.loads(line) for line in options.corpus.read_text("utf-8").split("\n") if line.strip()]
-    features, labels, documents = examples(options.corpus)
+    first, second = examples(options.corpus), acceptance_examples(options.corpus)
     lines = []
     for held in range(options.folds):
-        weights = tuple(fit(features[documents % options.folds != held], labels[documents % options.folds != held]))
-        with mock.patch.object(evidence, "_weights", lambda weights=weights: weights):
+        fitted = {
+            evidence.FEATURES: fit_without(first, held, options.folds),
+            resolution.ACCEPTANCE: fit_without(second, held, options.folds),
+        }
+        with (
+            mock.patch.object(evidence, "weights", lambda _, names, fitted=fitted: fitted[names]),
+            mock.patch.object(resolution, "weights", lambda _, names, fitted=fitted: fitted[names]),
+        ):
             for record in records[held :: options.folds]:
-                found = [m for m in geoparser(record["text"]) if m.feature_type == "place" and m.status != "unresolved"]
-                mentions = [{"start": m.start, "end": m.end, "text": m.surface, "lat": m.lat, "lon": m.lon} for m in found]
+                found = [
+                    m
+                    for m in geoparser(record["text"])
+                    if m.feature_type == "place" and m.status != "unresolved"
+                ]
+                mentions = [
+                    {"start": m.start, "end": m.end, "text": m.surface, "lat": m.lat, "lon": m.lon}
+                    for m in found
+                ]
                 lines.append(json.dumps({"id": record["id"], "mentions": mentions}, ensure_ascii=False))
     options.predictions.write_text("\n".join(lines) + "\n", "utf-8")
 

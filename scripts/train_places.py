@@ -13,18 +13,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from geomap import linear, resolution
+from geomap.files import write_bytes
 from geomap.gazetteer import load_gazetteer
 from geomap.recognition import evidence
 from geomap.recognition.document import Document
 from geomap.recognition.toponyms import ToponymMatcher
 from geomap.text import fold
 
-WEIGHTS = Path(evidence.__file__).parent / "data" / "weights.json"
 RIDGE = 2.0
+Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -39,6 +43,32 @@ def examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             start, end = document.folded.original(match.start, match.end)
             rows.append(values)
             labels.append(any(gold["start"] < end and start < gold["end"] for gold in record["toponyms"]))
+            documents.append(number)
+    return np.array(rows), np.array(labels, dtype=float), np.array(documents)
+
+
+def acceptance_examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the same for the second model, which also knows what each name would mean in its text."""
+    matcher = ToponymMatcher(load_gazetteer())
+    rows, labels, documents = [], [], []
+    for number, line in enumerate(line for line in path.read_text("utf-8").split("\n") if line.strip()):
+        record = json.loads(line)
+        text = record["text"]
+        spans = matcher.find(text, fold(text))
+        best = Counter()
+        for span in spans:
+            best[span.surface.casefold()] = max(best[span.surface.casefold()], span.score)
+        for span, mention in zip(spans, resolution.resolve_places(text, spans), strict=True):
+            share = sum(
+                c.score for c in mention.candidates if resolution.rough_km(c, mention.candidates[0]) <= 25
+            )
+            elsewhere = best[span.surface.casefold()]
+            rows.append(
+                resolution.acceptance_values(span.score, elsewhere, mention.candidates[0], min(1.0, share))
+            )
+            labels.append(
+                any(gold["start"] < span.end and span.start < gold["end"] for gold in record["toponyms"])
+            )
             documents.append(number)
     return np.array(rows), np.array(labels, dtype=float), np.array(documents)
 
@@ -73,8 +103,32 @@ def report(name: str, features: np.ndarray, labels: np.ndarray, weights: np.ndar
     )
 
 
+def train(
+    model: str, names: Sequence[str], make: Callable[[Path], Arrays], options: argparse.Namespace
+) -> None:
+    """Cross-validate one model, fit it on all, look at the other corpora, and write the weights if asked to."""
+    features, labels, documents = make(options.corpus)
+    for fold_number in range(options.folds):
+        held = documents % options.folds == fold_number
+        report(
+            f"{model} fold {fold_number}", features[held], labels[held], fit(features[~held], labels[~held])
+        )
+    weights = fit(features, labels)
+    report(f"{model} all", features, labels, weights)
+    for path in options.other:
+        other_features, other_labels, _ = make(path)
+        report(f"{model} {path.stem}", other_features, other_labels, weights)
+    for name, weight in sorted(zip(names, weights, strict=True), key=lambda item: -abs(item[1])):
+        print(f"  {weight:+.2f} {name}")
+    if options.write:
+        table = json.loads(linear.WEIGHTS.read_text("utf-8")) if linear.WEIGHTS.exists() else {}
+        table[model] = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+        write_bytes(linear.WEIGHTS, (json.dumps(table, indent=1) + "\n").encode())
+        linear.weights.cache_clear()
+
+
 def main() -> None:
-    """Cross-validate, fit on all, and write the weights if asked to."""
+    """Train the model of recognition, then, on what it gives, that of acceptance."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -83,23 +137,8 @@ def main() -> None:
     parser.add_argument("--other", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    features, labels, documents = examples(options.corpus)
-    for fold_number in range(options.folds):
-        held = documents % options.folds == fold_number
-        report(f"fold {fold_number}", features[held], labels[held], fit(features[~held], labels[~held]))
-    weights = fit(features, labels)
-    report("all", features, labels, weights)
-    for path in options.other:
-        other_features, other_labels, _ = examples(path)
-        report(path.stem, other_features, other_labels, weights)
-    for name, weight in sorted(zip(evidence.FEATURES, weights, strict=True), key=lambda item: -abs(item[1])):
-        print(f"  {weight:+.2f} {name}")
-    if options.write:
-        table = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}
-        table["recognition"] = {
-            name: round(float(weight), 3) for name, weight in zip(evidence.FEATURES, weights, strict=True)
-        }
-        WEIGHTS.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+    train("recognition", evidence.FEATURES, examples, options)
+    train("acceptance", resolution.ACCEPTANCE, acceptance_examples, options)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 
 from geomap.errors import GazetteerError
 from geomap.gazetteer import GazetteerIndex, load_gazetteer, store
-from geomap.gazetteer.index import MAX_PLACES_PER_NAME, Place, prominence, write_index
+from geomap.gazetteer.index import MAX_PLACES_PER_NAME, Place, write_index
 from geomap.gazetteer.sources import layer_places
 from geomap.model import Candidate
 
@@ -118,7 +118,7 @@ def test_how_a_name_belongs_to_a_place_is_known(gazetteer: GazetteerIndex) -> No
 
 
 def test_a_country_outranks_its_namesake_village(gazetteer: GazetteerIndex) -> None:
-    assert prominence(gazetteer("Georgia")[0]) > prominence(gazetteer("Poti")[0])
+    assert gazetteer("Georgia")[0].prominence > gazetteer("Poti")[0].prominence
 
 
 def test_a_read_only_cache_gives_a_message_and_a_temporary_index(

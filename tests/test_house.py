@@ -14,12 +14,12 @@ PACKAGE = Path(geomap.__file__).parent
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"reports", "maps", "coverage", "export", "checks"},
+    {"reports", "maps", "coverage", "export", "checks", "terminal"},
     {"atlas"},
     {"geoparser"},
     {"recognition", "resolution"},
     {"articles", "catalogue", "gazetteer"},
-    {"errors", "model", "schema", "text", "geojson", "files"},
+    {"errors", "model", "schema", "text", "geojson", "files", "linear"},
 ]
 HOMES = {
     "folium": {"maps"},

@@ -22,6 +22,7 @@ from geomap.articles.report import Report
 from geomap.errors import InputError
 from geomap.files import MAX_INPUT_BYTES, read_limited
 from geomap.model import Article, Issue
+from geomap.text import clean_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def read_articles(
         if issues is None:
             logger.warning("%s: %s: %s", where, severity, message)
         else:
-            issues.append(Issue(where, severity, message))
+            issues.append(Issue(clean_text(where)[0], severity, clean_text(message)[0]))
 
     return _read_all(list_inputs(news, report), report, progress)
 

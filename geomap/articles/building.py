@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from geomap.articles.dates import Stamp, parse_published
 from geomap.articles.fields import pick_fields
@@ -47,7 +48,7 @@ def build_article(
         published=stamp.when if stamp else None,
         published_precision=stamp.precision if stamp else None,
         language=_language(fields.get("language"), text),
-        path=path,
+        path=clean_text(path)[0] if path else None,  # a file's name may be no Unicode
     )
 
 
@@ -58,7 +59,13 @@ def check_article(article: Article, where: str, report: Report) -> Article | Non
         report(where, "error", "an Article without text or article_id")
         return None
     text = _cleaned(article.text, where, report)
-    return article if text == article.text else replace(article, text=text)
+    others = {
+        name: getattr(article, name) for name in ("article_id", "source", "title", "author", "url", "path")
+    }
+    cleaned: dict[str, Any] = {
+        name: clean_text(value)[0] for name, value in others.items() if isinstance(value, str)
+    }
+    return replace(article, text=text, **cleaned)
 
 
 def _cleaned(raw: str, where: str, report: Report) -> str:

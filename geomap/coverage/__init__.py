@@ -9,11 +9,12 @@ from geomap.coverage.cubes import NO_SOURCE, PERIODS
 from geomap.coverage.density import measure_density
 from geomap.coverage.routes import measure_coverage
 from geomap.coverage.sampling import sample_route
-from geomap.coverage.writing import write_coverage
+from geomap.coverage.writing import check_request, write_coverage
 
 __all__ = [
     "NO_SOURCE",
     "PERIODS",
+    "check_request",
     "measure_coverage",
     "measure_density",
     "sample_route",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import OutputError
-from geomap.files import replacing, write_bytes
+from geomap.files import check_target, replacing, write_bytes
 from geomap.text import csv_line
 
 if TYPE_CHECKING:
@@ -51,19 +51,35 @@ def write_coverage(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
     Our Paper,middle-corridor,,1,1,0
     <BLANKLINE>
     """
+    suffix = check_request(path)
     path = Path(path)
-    suffix = path.suffix.lower()
     if suffix == ".csv":
         return write_bytes(path, "".join(f"{csv_line(row)}\n" for row in _table(dataset)).encode())
     if suffix == ".zarr":
         return _write_zarr(dataset, path)
-    if suffix != ".nc":
-        raise OutputError(f"{path}: expected a file ending in .nc, .csv or .zarr")
     pack = {"zlib": True, "complevel": 4, "shuffle": True}
     with replacing(path) as temporary:
         packed = {name: pack for name, counts in dataset.data_vars.items() if counts.size}
         dataset.to_netcdf(temporary, engine="h5netcdf", encoding=packed)
     return path
+
+
+def check_request(path: str | os.PathLike[str]) -> str:
+    """Refuse what `write_coverage` could not write, before there is a cube; return the suffix in lower case.
+
+    Raises
+    ------
+    OutputError
+        As `write_coverage` does, but for errors that show only while writing.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in (".nc", ".csv", ".zarr"):
+        raise OutputError(f"{path}: expected a file ending in .nc, .csv or .zarr")
+    if suffix != ".zarr":
+        check_target(path)
+    elif importlib.util.find_spec("zarr") is None:
+        raise OutputError(f"{path}: Zarr needs zarr; install it: pip install 'zarr>=3', or write .nc")
+    return suffix
 
 
 def _table(dataset: xr.Dataset) -> Iterator[list[Any]]:
@@ -85,8 +101,6 @@ def _table(dataset: xr.Dataset) -> Iterator[list[Any]]:
 
 def _write_zarr(dataset: xr.Dataset, path: Path) -> Path:
     """Write a store beside the old one and swap them; Zarr format 2, for 3 has no settled type for text."""
-    if importlib.util.find_spec("zarr") is None:
-        raise OutputError(f"{path}: Zarr needs zarr; install it: pip install 'zarr>=3', or write .nc")
     if path.exists() and not any((path / name).exists() for name in ("zarr.json", ".zgroup")):
         raise OutputError(f"{path}: exists and is no Zarr store; choose another name")
     try:

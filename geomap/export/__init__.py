@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from geomap import schema
 from geomap.errors import InputError, LayerError, OutputError
-from geomap.files import read_limited, write_bytes
+from geomap.files import check_target, read_limited, write_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,14 +80,33 @@ def write_layers(atlas: Atlas, path: str | os.PathLike[str], *, layer: str | Non
     ...     [path.name for path in write_layers(atlas, folder)][:3]
     ['articles.csv', 'mentions.geojson', 'candidates.csv']
     """
+    suffix = check_request(path, layer)
+    if suffix in SUFFIXES:
+        return [_write_file(atlas, Path(path), suffix, layer)]
+    return _write_folder(atlas, Path(path), layer)
+
+
+def check_request(path: str | os.PathLike[str], layer: str | None = None) -> str:
+    """Refuse what `write_layers` could not write, before there is an Atlas; return the suffix in lower case.
+
+    Raises
+    ------
+    OutputError
+        As `write_layers` does, but for errors that show only while writing.
+    """
     if layer is not None and layer not in schema.TABLES:
         raise OutputError(f"layer={layer!r}: no such layer; expected one of {', '.join(schema.TABLES)}")
     suffix = Path(path).suffix.lower()
     if suffix in SUFFIXES:
-        return [_write_file(atlas, Path(path), suffix, layer)]
-    if suffix and not Path(path).is_dir() and not os.fspath(path).endswith(("/", os.sep)):
+        if layer is not None and layer not in SPATIAL and not SUFFIXES[suffix]:
+            others = ", ".join(name for name, holds in SUFFIXES.items() if holds)
+            raise OutputError(
+                f"{path}: {layer} has no geometry; write {others}, or one of {', '.join(SPATIAL)}"
+            )
+        check_target(path)
+    elif suffix and not Path(path).is_dir() and not os.fspath(path).endswith(("/", os.sep)):
         raise OutputError(f"{path}: expected a folder, or a file ending in {', '.join(SUFFIXES)}")
-    return _write_folder(atlas, Path(path), layer)
+    return suffix
 
 
 def read_layers(path: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
@@ -141,9 +160,6 @@ def read_layers(path: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
 def _write_file(atlas: Atlas, path: Path, suffix: str, layer: str | None) -> Path:
     from geomap.export import databases, features, kml, tables
 
-    if layer is not None and layer not in SPATIAL and not SUFFIXES[suffix]:
-        others = ", ".join(name for name, holds in SUFFIXES.items() if holds)
-        raise OutputError(f"{path}: {layer} has no geometry; write {others}, or one of {', '.join(SPATIAL)}")
     if suffix == ".gpkg":
         return databases.write_geopackage(atlas, path, [layer] if layer else list(schema.TABLES))
     if suffix == ".kml":

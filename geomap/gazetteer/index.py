@@ -24,14 +24,14 @@ from geomap.errors import GazetteerError
 from geomap.model import Candidate
 from geomap.text import fold_name
 
-FORMAT = "geomap-gazetteer/1"
+FORMAT = "geomap-gazetteer/2"
 NAME_TYPES = ("name", "alternate", "demonym", "acronym", "abbreviation")
 #: At most this many places are kept per name, the most prominent first: "San José" has hundreds.
 MAX_PLACES_PER_NAME = 60
 
-# lon, lat, population, radius_km, country, admin1, feature code, gazetteer (numbers of manifest lists),
+# lon, lat, population, radius_km, prominence, country, admin1, feature code, gazetteer (numbers of manifest lists),
 # offset and length of the id, offset and length of the name in the strings file
-_RECORD = struct.Struct("<ddIfHHHHIHIH")
+_RECORD = struct.Struct("<ddIffHHHHIHIH")
 _TYPE_BITS = 3
 _ALTERNATE = NAME_TYPES.index("alternate")
 #: What an alternate name takes from a place's prominence: "Poti" is Poti before it is Teresina, thirty times its size.
@@ -45,6 +45,7 @@ class Place:
 
     candidate: Candidate
     names: tuple[tuple[str, str], ...]
+    min_prominence: float = 0.0
 
 
 class GazetteerIndex:
@@ -120,6 +121,7 @@ class GazetteerIndex:
             lat,
             population,
             radius_km,
+            rank,
             country,
             admin1,
             code,
@@ -144,6 +146,7 @@ class GazetteerIndex:
             radius_km=radius_km,
             gazetteer=self._lists["gazetteers"][gazetteer] or "",
             name_type=name_type,
+            prominence=rank - (ALTERNATE_PENALTY if name_type == "alternate" else 0.0),
         )
 
 
@@ -152,24 +155,23 @@ def is_index(folder: Path) -> bool:
     return all((folder / name).is_file() for name in _FILES)
 
 
-def prominence(candidate: Candidate) -> float:
-    """Return how likely a name means this place before anything is known of the text.
+def prominence(place: Place) -> float:
+    """Return how likely its name means this place before anything is known of the text.
 
     The order of magnitude of its population, with a head start for what news
-    names as a matter of course: continents, countries, capitals, seas, provinces;
-    less if the name is only an alternate one.
+    names as a matter of course: continents, countries, capitals, seas, provinces.
     """
-    penalty = ALTERNATE_PENALTY if candidate.name_type == "alternate" else 0.0
+    candidate = place.candidate
     by_class = _CLASS_HEAD_START.get(candidate.feature_class or "", 0.0)
-    head_start = _HEAD_START.get(candidate.feature_code or "", by_class)
-    return math.log10(max(candidate.population, 1)) + head_start - penalty
+    size = math.log10(max(candidate.population, 1))
+    return max(place.min_prominence, size + _HEAD_START.get(candidate.feature_code or "", by_class))
 
 
 _HEAD_START = {
     "PCLI": 4.0, "PCL": 4.0, "PCLD": 2.5, "PCLS": 2.5, "PCLIX": 2.5, "TERR": 2.0, "CONT": 9.0, "PPLC": 2.2, "ADM1": 0.3, "ADM2": -0.7,
     "OCN": 9.0, "SEA": 7.0, "RGN": 6.0, "GULF": 6.0, "STRT": 6.0, "ADM1H": 0.0,
 }  # fmt: skip
-_CLASS_HEAD_START = {"H": 5.0, "L": 5.5, "T": 4.5, "S": 4.0, "P": 0.0, "A": 0.0}
+_CLASS_HEAD_START = {"H": 5.0, "L": 5.5, "T": 4.5, "S": 5.0, "P": 0.0, "A": 0.0}
 
 
 def write_index(places: Iterable[Place], folder: Path, *, sources: Sequence[str]) -> None:
@@ -186,8 +188,8 @@ def write_index(places: Iterable[Place], folder: Path, *, sources: Sequence[str]
     strings, records, ranks = bytearray(), bytearray(), array("f")
     postings: dict[str, dict[int, int]] = {}
     for row, place in enumerate(places):
-        _add_record(place.candidate, lists, strings, records)
-        ranks.append(prominence(place.candidate))
+        ranks.append(prominence(place))
+        _add_record(place.candidate, ranks[-1], lists, strings, records)
         for text, name_type in place.names:
             if key := fold_name(text):
                 postings.setdefault(key, {}).setdefault(row, NAME_TYPES.index(name_type))
@@ -218,7 +220,7 @@ def _pack_postings(postings: Iterable[dict[int, int]], ranks: Sequence[float]) -
 
 
 def _add_record(
-    place: Candidate, lists: dict[str, dict[str | None, int]], strings: bytearray, records: bytearray
+    place: Candidate, rank: float, lists: dict[str, dict[str | None, int]], strings: bytearray, records: bytearray
 ) -> None:
     def number(name: str, value: str | None) -> int:
         return lists[name].setdefault(value, len(lists[name]))
@@ -231,6 +233,7 @@ def _add_record(
         place.lat,
         min(place.population, 2**32 - 1),
         place.radius_km,
+        rank,
         number("countries", place.country),
         number("admin1", place.admin1),
         number("features", f"{place.feature_class or ''}.{place.feature_code or ''}"),

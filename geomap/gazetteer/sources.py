@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from geomap.model import Candidate, Progress
 
 #: How far a town reaches around its point, by population: the square root of its area at 2,000 people a km2.
 _PEOPLE_PER_KM2 = 2000.0
+#: Towns that our own layers list are named by the news of this field, however small: as prominent as one of 150,000.
+FIELD_TOWN_PROMINENCE = 5.2
 _CAPS_ACRONYM = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,4})$")
 _UNUSABLE = re.compile(r"\d|^[a-zа-я]|^[A-Z]{1,4}$|[(),;/]")
 _MIN_LATIN_LENGTH = 3
@@ -39,6 +41,19 @@ def city_places(progress: Progress | None = None) -> Iterator[Place]:
         if progress and number % 5000 == 0:
             progress("compiling the gazetteer", number, len(cities))
         yield _city_place(city, capitals.get(city["countrycode"]) is city)
+
+
+def merge_places(own: Iterable[Place], cities: Iterable[Place]) -> Iterator[Place]:
+    """Yield the places of our layers and all cities, a city that both have once, with the names of both."""
+    listed = {place.candidate.feature_id: place for place in own}
+    for city in cities:
+        place = listed.pop(city.candidate.feature_id, None)
+        if place is None:
+            yield city
+            continue
+        names = tuple(dict.fromkeys([*place.names, *city.names]))
+        yield Place(city.candidate, names, min_prominence=place.min_prominence)
+    yield from listed.values()
 
 
 def _city_place(city: Mapping[str, Any], is_capital: bool) -> Place:
@@ -128,4 +143,5 @@ def layer_place(item: Mapping[str, Any]) -> Place:
     names += [(text, "abbreviation") for text in own.get("abbreviations") or ()]
     for texts in (own.get("demonyms") or {}).values():
         names += [(text, "demonym") for text in texts]
-    return Place(candidate, tuple(dict.fromkeys(names)))
+    listed = FIELD_TOWN_PROMINENCE if candidate.feature_class == "P" else 0.0
+    return Place(candidate, tuple(dict.fromkeys(names)), min_prominence=listed)

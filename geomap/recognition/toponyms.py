@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geomap.gazetteer.index import GazetteerIndex, prominence
+from geomap.gazetteer.index import GazetteerIndex
 from geomap.model import Candidate, Span
 from geomap.recognition import evidence, lexicon
 from geomap.recognition.document import Document
@@ -21,8 +21,8 @@ RECOGNISER = "gazetteer"
 MAX_NAME_LENGTH = 60
 #: A name in a script without capitals must belong to a place at least this prominent (see `prominence`).
 MIN_PROMINENCE_UNCASED = 5.5
-#: Names less likely than this to be places are not kept.
-MIN_SCORE = 0.2
+#: Names less likely than this to be places are not kept, even to be weighed with the rest of the text.
+MIN_SCORE = 0.05
 
 
 @dataclass(slots=True)
@@ -106,14 +106,17 @@ class ToponymMatcher:
             limit = blocks[0][0] if blocks else len(document.folded.text)
             for start in document.starts(token):
                 match = self._longest(document, number, start, limit) if start >= position else None
-                if match is not None and not self._is_direction(document, match):
+                if match is None:
+                    continue
+                position = match.end
+                if not self._means_no_place(document, match):
                     yield match
-                    position = match.end
 
     @staticmethod
-    def _is_direction(document: Document, match: Match) -> bool:
-        """Say whether the name is only "West" or "Central", which somewhere are provinces."""
-        return match.first == match.last and document.tokens[match.first].plain in lexicon.DIRECTIONS
+    def _means_no_place(document: Document, match: Match) -> bool:
+        """Say whether the name is only "West" or "Central", which somewhere are provinces, or stands for a government."""
+        name = document.folded.text[match.start : match.end]
+        return name in lexicon.DIRECTIONS or name in lexicon.METONYMS
 
     def _longest(self, document: Document, number: int, start: int, limit: int) -> Match | None:
         text = document.folded.text
@@ -126,7 +129,7 @@ class ToponymMatcher:
                 c for c in self.gazetteer.candidates(key) if self._fits(c, surface, document, start)
             )
             if usable:
-                best = max(map(prominence, usable))
+                best = max(c.prominence for c in usable)
                 if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
                     return Match(start, end, number, document.token_at(end - 1, number), usable, best)
         return None
