@@ -159,7 +159,7 @@ def _atlas(
 )
 @_news_options
 def map_command(output: str, title: str | None, basemap: str, assets: str, **options: Any) -> None:
-    """Write a map of which sources discuss which routes, as one HTML page.
+    """Write a page that maps which sources discuss which routes.
 
     \b
     geomap map news/ -o map.html

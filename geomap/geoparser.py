@@ -164,7 +164,7 @@ def _rebuild(options: Mapping[str, Any]) -> Geoparser:
 
 
 def _route_mention(
-    text: str, bounds: list[tuple[int, int]], span: Span, catalogue: Mapping[str, Route]
+    text: str, bounds: Sequence[tuple[int, int]], span: Span, catalogue: Mapping[str, Route]
 ) -> Mention:
     best = span.candidates[0] if span.candidates else None
     second = span.candidates[1].score if len(span.candidates) > 1 else 0.0

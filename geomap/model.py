@@ -63,7 +63,7 @@ class Candidate:
     "name", "alternate", "demonym", "acronym" (capitals only) or "abbreviation"
     (only after the name of something inside it). `prominence` is how likely the
     name means this place before anything is known of the text, on the scale of
-    `geomap.gazetteer.index.prominence`. `evidence` holds what spoke for it, filled by the resolver.
+    `geomap.gazetteer.index.prominence`; None: judged by population. `evidence` holds what spoke for it, filled by the resolver.
     """
 
     feature_id: str
@@ -78,7 +78,7 @@ class Candidate:
     radius_km: float = 0.0
     gazetteer: str = ""
     name_type: str = "name"
-    prominence: float = 0.0
+    prominence: float | None = None
     score: float = 0.0
     evidence: Mapping[str, float] = field(default_factory=dict)
 

@@ -12,9 +12,9 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 REPLACEMENT = "\ufffd"
@@ -206,7 +206,8 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-def sentence_bounds(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)
+def sentence_bounds(text: str) -> tuple[tuple[int, int], ...]:
     """Return the half-open bounds of the sentences of `text`, in order, without outer blanks.
 
     Abbreviations, initials and decimal points do not end a sentence; an empty
@@ -226,7 +227,7 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
         start = match.end()
     bounds.append((start, len(text)))
     trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in bounds)
-    return [(a, b) for a, b in trimmed if a < b]
+    return tuple((a, b) for a, b in trimmed if a < b)
 
 
 def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
@@ -242,7 +243,7 @@ def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
     ) in _ABBREVIATIONS
 
 
-def sentence_span(bounds: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+def sentence_span(bounds: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence (or sentences) that hold `start` to `end`."""
     first = max(0, bisect_right(bounds, (start, sys.maxsize)) - 1)
     last = max(first, bisect_right(bounds, (end - 1, sys.maxsize)) - 1)

@@ -157,5 +157,5 @@ def test_a_place_layer_with_a_fault_is_named(tmp_path: Path) -> None:
         "geometry": {"type": "Point", "coordinates": [1, 2]},
     }
     (tmp_path / "mine.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    with pytest.raises(GazetteerError, match="mine.geojson: feature 1: .*expected a named point"):
+    with pytest.raises(GazetteerError, match=r"mine\.geojson: feature 1: .*expected a named point"):
         list(layer_places(tmp_path))

@@ -1,5 +1,7 @@
 """Route names in the wild: how people write them, and what only looks like one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +102,7 @@ def test_any_text_gives_spans_that_hold(text: str) -> None:
     spans, _ = MATCHER.find(text, fold(text))
     for span in spans:
         assert text[span.start : span.end] == span.surface
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
 def test_a_matcher_without_routes_finds_nothing() -> None:

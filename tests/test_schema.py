@@ -9,7 +9,7 @@ import shapely
 from geomap import schema
 from geomap.errors import LayerError
 from geomap.model import Atlas
-from geomap.resolution import WEIGHTS
+from geomap.resolution.context import WEIGHTS
 
 PLACE = {"place_id": "geonames:1", "name": "X", "n_mentions": 1, "n_articles": 1, "n_sources": 1}
 

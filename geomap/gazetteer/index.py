@@ -220,7 +220,11 @@ def _pack_postings(postings: Iterable[dict[int, int]], ranks: Sequence[float]) -
 
 
 def _add_record(
-    place: Candidate, rank: float, lists: dict[str, dict[str | None, int]], strings: bytearray, records: bytearray
+    place: Candidate,
+    rank: float,
+    lists: dict[str, dict[str | None, int]],
+    strings: bytearray,
+    records: bytearray,
 ) -> None:
     def number(name: str, value: str | None) -> int:
         return lists[name].setdefault(value, len(lists[name]))

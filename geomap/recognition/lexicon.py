@@ -73,7 +73,18 @@ SPEECH = frozenset(
     "said says told added asked wrote noted explained believes thinks argued recalled testified".split()
 )
 #: Folded names of buildings and streets that news uses for a government or a trade.
-METONYMS = frozenset(["white house", "the white house", "kremlin", "the kremlin", "pentagon", "wall street", "downing street", "capitol hill"])
+METONYMS = frozenset(
+    [
+        "white house",
+        "the white house",
+        "kremlin",
+        "the kremlin",
+        "pentagon",
+        "wall street",
+        "downing street",
+        "capitol hill",
+    ]
+)
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
     "southeastern southwestern central upper lower greater new old downtown inner outer".split()

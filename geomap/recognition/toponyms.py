@@ -129,7 +129,7 @@ class ToponymMatcher:
                 c for c in self.gazetteer.candidates(key) if self._fits(c, surface, document, start)
             )
             if usable:
-                best = max(c.prominence for c in usable)
+                best = max(c.prominence or 0.0 for c in usable)
                 if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
                     return Match(start, end, number, document.token_at(end - 1, number), usable, best)
         return None

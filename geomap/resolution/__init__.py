@@ -1,0 +1,184 @@
+"""Decide which place each name means, once per name and document, and how sure that is.
+
+A name means the same place throughout an article in more than 99 % of cases
+(one sense per discourse: Gale, Church and Yarowsky 1992; for toponyms Leidner
+2007), so `context` weighs names, not mentions; here the weights become mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from geomap.linear import dot, logistic, logit, weights
+from geomap.model import Candidate, Mention, Span
+from geomap.resolution.context import TERMS, Name, Province, rough_km, weigh_names
+from geomap.text import sentence_bounds, sentence_span
+
+RESOLVER = "context"
+#: How many candidates a mention keeps.
+MAX_KEPT = 5
+#: Below this share of the evidence the best candidate is only the best guess: "ambiguous".
+MIN_RESOLVED_SHARE = 0.5
+#: A name less likely than this to be a place at all stays "unresolved".
+MIN_CHANCE = 0.5
+#: What decides whether a name is a place: how it stands where it is, how it stands elsewhere in the text, and
+#: whether its best candidate fits the rest of the text. Weights: scripts/train_places.py.
+ACCEPTANCE = (
+    "bias", "here", "elsewhere", "country_context", "admin1_context", "distance", "containment", "share",
+)  # fmt: skip
+#: Candidates this near to each other are one place under two headings: a town and its district.
+SAME_PLACE_KM = 25.0
+#: A town with this share of the people of a province of its name is what the name means.
+MIN_SEAT_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a name means in a text: candidates (the chosen one first), its share and its runner-up's, why."""
+
+    candidates: tuple[Candidate, ...]
+    share: float
+    second: float
+    reason: str
+
+
+def resolve_places(text: str, spans: Sequence[Span], *, home: Province | None = None) -> list[Mention]:
+    """Return one mention per place span, in order.
+
+    Parameters
+    ----------
+    text
+        The article's text, into which the spans point.
+    spans
+        Spans of places, with their candidates most prominent first.
+    home
+        Country and first-order unit of the outlet, where known, as weak context.
+
+    Returns
+    -------
+    mentions
+        Resolved; "ambiguous" with the best candidate's place when the evidence
+        does not decide; "unresolved" when a span has no candidates or is hardly
+        the name of a place. `score` is the chance that it is a place, and this one.
+
+    Examples
+    --------
+    >>> resolve_places("Nowhere", [Span(0, 7, "Nowhere", "place", "mine")])[0].status
+    'unresolved'
+    """
+    bounds = sentence_bounds(text)
+    mentions: dict[int, Mention] = {}
+    for name in weigh_names(text, spans, home):
+        sense = _choose(name)
+        for number in name.numbers:
+            mentions[number] = _mention(text, bounds, spans[number], sense, name.best_score)
+    return [mentions.get(number) or _unresolved(text, bounds, span) for number, span in enumerate(spans)]
+
+
+def acceptance_values(here: float, elsewhere: float, best: Candidate, share: float) -> list[float]:
+    """Return the values of `ACCEPTANCE` for a name with these chances and this best candidate."""
+    context = (
+        best.evidence[term] for term in ("country_context", "admin1_context", "distance", "containment")
+    )
+    return [1.0, logit(here), logit(elsewhere), *context, share]
+
+
+def _choose(name: Name) -> _Sense:
+    order = sorted(range(len(name.candidates)), key=lambda i: (-name.shares[i], i))
+    best = _representative(name, order)
+    same = {
+        i for i in order if i == best or rough_km(name.candidates[i], name.candidates[best]) <= SAME_PLACE_KM
+    }
+    kept = tuple(_kept(name, i) for i in [best, *(i for i in order if i != best)][:MAX_KEPT])
+    return _Sense(
+        candidates=kept,
+        share=min(1.0, sum(name.shares[i] for i in same)),
+        second=max((name.shares[i] for i in order if i not in same), default=0.0),
+        reason=_reason(kept[0], len(name.candidates)),
+    )
+
+
+def _kept(name: Name, number: int) -> Candidate:
+    evidence = {term: round(value, 3) for term, value in zip(TERMS, name.evidence[number], strict=True)}
+    return replace(name.candidates[number], score=round(name.shares[number], 4), evidence=evidence)
+
+
+def _representative(name: Name, order: Sequence[int]) -> int:
+    """Return the best candidate; the town rather than the district or province of its name around it."""
+    best = name.candidates[order[0]]
+    if best.feature_code not in ("ADM1", "ADM2") or best.name_type == "demonym":
+        return order[0]
+    towns = (i for i in order[1:] if _is_seat(name.candidates[i], best))
+    return next(towns, order[0])
+
+
+def _is_seat(town: Candidate, unit: Candidate) -> bool:
+    """Say whether the town is the one a unit of its name is called after: "Erzurum" is the city, unless said."""
+    if town.feature_class != "P" or town.country != unit.country:
+        return False
+    distance = rough_km(town, unit)
+    large = town.population >= MIN_SEAT_SHARE * unit.population
+    return distance <= SAME_PLACE_KM or (large and distance <= max(unit.radius_km, SAME_PLACE_KM))
+
+
+def _mention(
+    text: str, bounds: Sequence[tuple[int, int]], span: Span, sense: _Sense, best_score: float
+) -> Mention:
+    best = sense.candidates[0]
+    values = acceptance_values(span.score, best_score, best, sense.share)
+    chance = logistic(dot(weights("acceptance", ACCEPTANCE), values))
+    unresolved = _unresolved(text, bounds, span)
+    if chance < MIN_CHANCE:
+        reason = f"known as a place, but hardly one here (chance {chance:.2f})"
+        return replace(unresolved, candidates=sense.candidates, score=round(chance, 4), reason=reason)
+    return replace(
+        unresolved,
+        feature_id=best.feature_id,
+        name=best.name,
+        lon=best.lon,
+        lat=best.lat,
+        status="resolved" if sense.share >= MIN_RESOLVED_SHARE else "ambiguous",
+        score=round(chance * sense.share, 4),
+        margin=round(sense.share - sense.second, 4),
+        reason=sense.reason,
+        candidates=sense.candidates,
+    )
+
+
+def _reason(best: Candidate, n_candidates: int) -> str:
+    if n_candidates == 1:
+        return "the only place of this name"
+    evidence = best.evidence
+    parts = [f"prominence {evidence['prior']:.1f}"]
+    if evidence["containment"]:
+        parts.append("the text names the region it lies in")
+    if evidence["country_context"] >= 0.2:
+        parts.append(f"{evidence['country_context']:.0%} of the other places are in {best.country}")
+    if evidence["admin1_context"] >= 0.2:
+        parts.append(f"{evidence['admin1_context']:.0%} are in the same province")
+    if evidence["distance"] >= 0.2:
+        parts.append("near other places of the text")
+    return f"best of {n_candidates}: {', '.join(parts)}"
+
+
+def _unresolved(text: str, bounds: Sequence[tuple[int, int]], span: Span) -> Mention:
+    start, end = sentence_span(bounds, span.start, span.end)
+    return Mention(
+        start=span.start,
+        end=span.end,
+        surface=span.surface,
+        feature_type=span.feature_type,
+        feature_id=None,
+        name=None,
+        lon=None,
+        lat=None,
+        status="unresolved",
+        score=0.0,
+        margin=0.0,
+        reason=span.reason or "no place of this name is known",
+        sentence=text[start:end],
+        demonym=span.demonym,
+        recogniser=span.recogniser,
+        resolver=RESOLVER,
+    )
