@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
@@ -164,6 +164,8 @@ def _source_names(names: Iterable[str]) -> set[str]:
 def _day(value: date | str | None) -> date | None:
     from geomap.errors import InputError
 
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:

@@ -130,10 +130,6 @@ def test_emoji_and_right_to_left_text_do_not_shift_offsets(geoparser: Geoparser)
     assert [text[m.start : m.end] for m in latin] == ["Baku", "Tbilisi"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason='names are tried from "The" on, and "The Caspian", "The Gulf" go before the longer name after it',
-)
 @pytest.mark.parametrize(
     ("text", "name", "feature"),
     [
@@ -239,10 +235,6 @@ def test_a_name_that_is_no_place_here_says_why_and_has_no_point(geoparser: Geopa
         assert mention.reason
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a first name that is a country's is taken for the country: its prominence outweighs the surname",
-)
 @pytest.mark.parametrize("text", ["Jordan Miller spoke in Baku.", "Songs by Chad Walker won prizes."])
 def test_a_person_with_the_first_name_of_a_country_is_no_country(geoparser: Geoparser, text: str) -> None:
     assert not {"Jordan", "Israel", "Chad"} & {m.surface for m in geoparser(text) if m.status == "resolved"}

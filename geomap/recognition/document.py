@@ -100,12 +100,12 @@ class Document:
 
     def starts(self, token: Token) -> Iterable[int]:
         """Yield the offsets in the token at which a name may begin."""
-        if token.capital:
-            yield token.start
-            if "-" in token.text:
-                for hyphen in re.finditer("-", token.text):
-                    if token.cased[hyphen.end() : hyphen.end() + 1].isupper():
-                        yield token.start + hyphen.end()
+        if token.capital or "-" in token.text:
+            if token.capital:
+                yield token.start
+            for hyphen in re.finditer("-", token.text):
+                if token.cased[hyphen.end() : hyphen.end() + 1].isupper():
+                    yield token.start + hyphen.end()
         elif not token.cased.isascii() and not token.cased[0].islower():
             if _CJK.match(token.cased):
                 yield from range(token.start, token.end)
@@ -146,6 +146,15 @@ class Document:
         right = cased.find("\n", start)
         letters = [char for char in cased[left : right if right >= 0 else len(cased)][:200] if char.isalpha()]
         return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+    def opens_dateline(self, start: int, end: int) -> bool:
+        """Say whether the name stands at the head of a line with a comma after it: "BAKU, Aug. 8."."""
+        cased = self.folded.cased
+        return (
+            cased[end : end + 1] in (",", " ")
+            and (start == 0 or cased[start - 1] == "\n")
+            and bool(re.match(r",| [-\u2013\u2014(]", cased[end : end + 2]))
+        )
 
     def opens_sentence(self, start: int) -> bool:
         """Say whether `start` begins a sentence, a line or a quotation."""

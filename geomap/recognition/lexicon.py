@@ -18,7 +18,9 @@ def words() -> frozenset[str]:
 def first_names() -> frozenset[str]:
     """Return first names, folded: the US census of 1990, and our own list for the Caucasus to Europe."""
     files = ("first_names.txt", "first_names_extra.txt")
-    return frozenset(name for file in files for name in (_DATA / file).read_text("utf-8").split())
+    return (
+        frozenset(name for file in files for name in (_DATA / file).read_text("utf-8").split()) - _SMALL_WORDS
+    )
 
 
 @cache
@@ -27,6 +29,10 @@ def surnames() -> frozenset[str]:
     return frozenset((_DATA / "surnames.txt").read_text("utf-8").split())
 
 
+# The census lists these as first names; at the head of a sentence they are something else.
+_SMALL_WORDS = frozenset(
+    "an be do he in it me my so we you she see many may son sun the no on to or as at by if is us".split()
+)
 #: Folded titles that come before a surname without a first name.
 TITLES_BEFORE_SURNAMES = frozenset(
     "mr mrs ms miss dr prof sgt sen rep gov lt capt sheriff judge officer detective deputy coach president senator governor "

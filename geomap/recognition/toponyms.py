@@ -106,17 +106,32 @@ class ToponymMatcher:
             limit = blocks[0][0] if blocks else len(document.folded.text)
             for start in document.starts(token):
                 match = self._longest(document, number, start, limit) if start >= position else None
-                if match is None:
+                if match is None or self._hides_a_longer_name(document, match, limit):
                     continue
                 position = match.end
                 if not self._means_no_place(document, match):
                     yield match
 
+    def _hides_a_longer_name(self, document: Document, match: Match, limit: int) -> bool:
+        """Say whether "The Gulf" only begins "the Gulf of Aden", or names what "Gulf" alone names."""
+        if document.tokens[match.first].text != "the" or match.last == match.first:
+            return False
+        start = document.tokens[match.first + 1].start
+        inner = self._longest(document, match.first + 1, start, limit)
+        if inner is None or inner.end < match.end:
+            return False
+        return inner.end > match.end or inner.candidates[0].feature_id == match.candidates[0].feature_id
+
     @staticmethod
     def _means_no_place(document: Document, match: Match) -> bool:
-        """Say whether the name is only "West" or "Central", which somewhere are provinces, or stands for a government."""
+        """Say whether the name is only "West", which somewhere is a province, or stands for a government or a person."""
         name = document.folded.text[match.start : match.end]
-        return name in lexicon.DIRECTIONS or name in lexicon.METONYMS
+        if name in lexicon.DIRECTIONS or name in lexicon.METONYMS:
+            return True
+        if name not in lexicon.first_names() or not document.adjacent(match.last):
+            return False
+        following = document.tokens[match.last + 1]
+        return following.capital and following.plain in lexicon.surnames() - lexicon.INSTITUTIONS
 
     def _longest(self, document: Document, number: int, start: int, limit: int) -> Match | None:
         text = document.folded.text
@@ -142,8 +157,7 @@ class ToponymMatcher:
             return surface.isupper()
         if candidate.name_type == "abbreviation":
             return document.follows_a_name(start) and (len(surface) > 2 or surface.isupper())
-        if not surface.isascii():
-            return True
-        if len(surface) <= 2:
-            return False
-        return not (len(surface) <= 4 and surface.isalpha() and surface.isupper()) or document.shouting(start)
+        if not surface.isascii() or not surface.isalpha() or not surface.isupper() or len(surface) > 4:
+            return len(surface) > 2 or not surface.isascii()
+        dateline = len(surface) == 4 and document.opens_dateline(start, start + len(surface))
+        return dateline or (len(surface) > 2 and document.shouting(start))
