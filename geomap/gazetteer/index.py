@@ -16,13 +16,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 
 from geomap.errors import GazetteerError
 from geomap.model import Candidate
 from geomap.text import fold_name
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FORMAT = "geomap-gazetteer/2"
 NAME_TYPES = ("name", "alternate", "demonym", "acronym", "abbreviation")
@@ -99,6 +102,16 @@ class GazetteerIndex:
         """Return the known names with which the folded `text` begins, shortest first."""
         found: list[str] = self._trie.prefixes(text)
         return found
+
+    def towns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return longitudes, latitudes (degrees, float64) and country codes of all populated places."""
+        import numpy as np
+
+        kinds = ["f8", "f8", "u4", "f4", "f4", "u2", "u2", "u2", "u2", "u4", "u2", "u4", "u2"]
+        rows = np.frombuffer(self._places, dtype=[(f"f{i}", f"<{kind}") for i, kind in enumerate(kinds)])
+        is_town = np.array([str(feature).startswith("P.") for feature in self._lists["features"]])
+        rows = rows[is_town[rows["f7"]]]
+        return rows["f0"], rows["f1"], np.array([code or "" for code in self._lists["countries"]])[rows["f5"]]
 
     def _check_format(self) -> None:
         found = self.manifest.get("format")
