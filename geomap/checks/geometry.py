@@ -43,7 +43,7 @@ class Surroundings:
         from shapely import STRtree, points
 
         lon, lat, country = self.gazetteer.towns()
-        return STRtree(list(points(lon, lat))), country
+        return STRtree(np.array(points(lon, lat), dtype=object, ndmin=1)), country
 
     @cached_property
     def _land(self):  # type: ignore[no-untyped-def]  # STRtree and its shapes

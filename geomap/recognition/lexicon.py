@@ -91,6 +91,43 @@ METONYMS = frozenset(
         "capitol hill",
     ]
 )
+#: Folded words after a line's name that make it a company's or an oil grade's.
+NOT_THE_LINE = frozenset(
+    "blend crude grade shareholder shareholders ag consortium stake stakes shares ceo board staff blends консорциум акционер акционеры смесь "
+    "акционеров hissedarlar hissedarlari aktionare gesellschafter azionisti actionnaires accionistas akcjonariusze".split()
+)
+#: Folded words before an acronym that make it an oil grade's.
+GRADE_WORDS = frozenset(
+    "сорт сорта сорту смесь смеси марки марка grade grades blend sort sorte markali cesidi сорті".split()
+)
+#: Folded stems of buildings whose corridors carry no trade.
+BUILDINGS = (
+    "hospital",
+    "clinic",
+    "classroom",
+    "hotel lobby",
+    "больниц",
+    "поликлиник",
+    "hastane",
+    "xastaxana",
+    "аурухана",
+    "hassahana",
+    "kasalxona",
+    "საავადმყოფო",
+    "医院",
+    "学校",
+    "krankenhaus",
+    "hopital",
+    "ospedale",
+    "szpital",
+    "лікарн",
+    "болниц",
+    "νοσοκομει",
+    "अस्पताल",
+    "հիվանդանոց",
+    "بیمارستان",
+    "مستشفى",
+)
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
     "southeastern southwestern central upper lower greater new old downtown inner outer".split()

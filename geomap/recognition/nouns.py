@@ -23,12 +23,12 @@ class RouteNoun:
 # class[:medium] -> stems. A stem that ends in "." is a whole word and takes no ending but a plural s.
 _NOUNS = {
     "corridor": """
-        corridor passage gateway koridor dahliz keçid geçiş geçid güzergah коридор дәліз проход միջանցք დერეფან კორიდორ
-        کریدور دالان گذرگاه راهرو ممر الممر 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge yo‘lag yo‘lak गलियार कॉरिडोर koridori
+        corridor passage gateway koridor dahliz keçid geçiş geçid güzergah коридор дәліз միջանցք დერეფან დერეფნ კორიდორ
+        کریدور دالان گذرگاه راهرو ممر الممر 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge yo‘lag yo‘lak йўлаг йўлак गलियार कॉरिडोर koridori
         """,
     "route": """
         route itinerary marşrut rota yolu. yol. маршрут путь. пути. путём. бағыт երթուղ ուղի მარშრუტ გზა مسیر جاده راه. طریق طريق مسار 路线 之路
-        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa szlak διαδρομή δρόμο ugur marshrut ugry yo‘nalish yo‘nalishi मार्ग ruta.
+        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa szlak διαδρομή δρόμο ugur marshrut йўл ugry yo‘nalish yo‘nalishi मार्ग ruta.
         """,
     "road": "road highway motorway expressway autostrada автодорог автомагистраль otoyol magistral ճանապարհ ავტომაგისტრალ 公路 autobahn autoroute carretera дорог шлях път. път",
     "railway": """
@@ -37,12 +37,12 @@ _NOUNS = {
         linia_kolejowa kolej залізниц железопът σιδηρόδρομ demir_yol temir_yo‘l रेलवे रेल_लाइन
         """,
     "pipeline": """
-        pipeline pipelines boru_hatt boru_hat kəmər boru_kəmər трубопровод құбыр խողովակաշար მილსადენ خط_لوله لوله خط_أنابيب خط_الأنابيب أنابيب 管道 管线 rohrleitung
-        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta магистрал duct
+        pipeline pipelines boru_hatt boru_hat kəmər boru_kəmər трубопровод трубопровід құбыр խողովակաշար მილსადენ خط_لوله لوله خط_أنابيب خط_الأنابيب أنابيب 管道 管线 rohrleitung
+        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta магистрал duct pipe. pipes. труба. трубу. трубе. трубы. rura. rurę.
         """,
     "pipeline:gas": """
         gazoduc gasdotto gasoducto gasoduto gazociąg газопровод газогон газ_құбыр газ_қубыр gasleitung gaspipeline erdgasleitung erdgaspipeline gaz_boru doğalgaz_boru doğal_gaz_boru qaz_kəmər qaz_boru gazkəmər
-        gazsadən գազատար გაზსადენ خط_لوله_گاز خط_الغاز خط_غاز 天然气管道 天然气管线 输气管道 gas_quvur gaz_quvur gaz_geçiriji gazovod plynovod gáz gázvezeték gazoduct gazoduk gjellësjellës
+        gazsadən գազատար გაზსადენ خط_لوله_گاز خط_الغاز خط_غاز 天然气管道 天然气管线 输气管道 gas_quvur gaz_quvur gaz_geçiriji gazovod plynovod gázvezeték gazoduct gazoduk gjellësjellës
         gasduct αγωγός_φυσικού_αερίου гасовод плинопровод गैस_पाइपलाइन
         """,
     "pipeline:oil": """
@@ -52,7 +52,7 @@ _NOUNS = {
     "line": "line hatt лини линия линии линию линией ligne linea linea. línea linia linie strecke xətt ხაზ գիծ خط 线 γραμμή liniýa लाइन нитк string.",
     "link": "link connection interconnector interconnection enterkonnektör bağlantı verbindung liaison collegamento interconnettore conexión interconexión połączen соединени интерконнектор интерконектор єднан interkonnektor διασύνδεση διασυνδετήριος връзка interconector",
     "cable": "cable kabel kablo кабель кабел câble cavo კაბელ մալուխ کابل كابل 电缆 光缆 καλώδιο przewód केबल",
-    "waterway": "strait canal channel ferry seaway waterway sea_route shipping_lane boğaz kanal пролив канал паром détroit estrecho stretto cieśnin meerenge",
+    "waterway": "strait canal channel ferry seaway waterway sea_route shipping_lane boğaz kanal пролив канал паром détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 运河 航道 जलडमरूमध्य नहर проток протока στεν πορθμ սրուտ სრუტე бұғаз bo‘g‘oz",
     "project": """
         project projects initiative scheme plan. programme program. layihə proje girişim проект инициатив жоба ծրագիր նախագիծ նախաձեռնություն პროექტ ინიციატივ پروژه طرح مشروع 项目 计划 projekt
         vorhaben projet. projet progetto proyecto projeto taslama loyiha परियोजना проєкт έργο σχέδι proiect програм
@@ -105,7 +105,10 @@ def _stems() -> dict[str, list[tuple[tuple[str, ...], bool, RouteNoun]]]:
     for label, text in _NOUNS.items():
         kind, _, medium = label.partition(":")
         for word in text.split():
-            parts = tuple(fold_name(part) for part in word.rstrip(".").split("_"))
+            plain = word.rstrip(".")
+            parts = (
+                tuple(plain) if "\u3400" <= plain[0] <= "\u9fff" else tuple(map(fold_name, plain.split("_")))
+            )
             table.setdefault(parts[0][:3], []).append(
                 (parts, word.endswith("."), RouteNoun(kind, medium or None))
             )
@@ -163,10 +166,11 @@ def medium_of(word: str) -> str | None:
 def parse(phrase: str) -> RouteNoun | None:
     """Return the noun that a phrase such as "gas pipeline" or "nəqliyyat dəhlizi" ends (or begins) with."""
     words = fold_name(phrase).replace("-", " ").split()
-    medium = next((m for m in map(medium_of, words) if m), None)
-    for position in [*range(len(words) - 1, -1, -1)]:
+    for position in range(len(words) - 1, -1, -1):
         found = noun_at(words, position)
         if found:
+            others = words[:position] + words[position + found[1] :]
+            medium = next((m for m in map(medium_of, others) if m), None)
             return RouteNoun(found[0].kind, found[0].medium or medium)
     return None
 

@@ -1,9 +1,9 @@
 """Find the names of routes in a text: the catalogue's aliases, as people write and inflect them.
 
 An Aho-Corasick automaton scans the folded text once for the most telling word of
-each alias. Where one is found, the alias's words are compared with the text word
-by word, with room for case endings; then the word for the kind of route next to
-it, and the words an ambiguous alias requires or denies, decide.
+each alias. Where one is found, the alias is compared with the text word by word;
+then the word for the kind of route next to it, the words an ambiguous alias
+requires or denies, and whether the route is named in full elsewhere, decide.
 """
 
 from __future__ import annotations
@@ -11,58 +11,49 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import ahocorasick_rs
 
 from geomap.catalogue import Alias, Route
+from geomap.files import data_folder, read_limited
+from geomap.geojson import load_collection
 from geomap.model import Candidate, Span
 from geomap.recognition import lexicon, nouns
+from geomap.recognition.aliases import LIKE_LETTERS, WORD, Pattern, make_patterns, same_word
+from geomap.recognition.references import Named, find_references
 from geomap.text import Folded, fold_name
 
 RECOGNISER = "catalogue"
-_WORD = re.compile(r"[^\W_]+")
-# Between two words of one name only a blank, a hyphen, a slash, a quote or an apostrophe may stand.
-_JOINT = re.compile(r"[ \-/'\"]{1,3}|\. ?")
-_NO_BLANKS = ("zh", "ja", "th")
-_MIN_FUZZY = 6
-# e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
-_LIKE_LETTERS = str.maketrans("eyэё", "aiее")
-# Language -> (letters an alias's words may lose at the end, letters they may gain): its case endings.
-_ENDINGS = {
-    "en": (0, 2), "de": (0, 2), "fr": (0, 1), "it": (0, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4),
-    "sq": (1, 4), "hu": (1, 6), "ru": (2, 4), "uk": (2, 4), "bg": (1, 3), "sr": (1, 4), "mk": (1, 3),
-    "pl": (2, 4), "cs": (1, 4), "sk": (1, 4), "hr": (1, 4), "sl": (1, 4), "bs": (1, 4), "az": (1, 7),
-    "tr": (1, 7), "tk": (1, 7), "uz": (1, 7), "kk": (1, 7), "ky": (1, 7), "hy": (1, 5), "ka": (1, 5),
-    "el": (2, 3), "fa": (0, 3), "ar": (0, 2), "hi": (1, 2), "ur": (0, 2), "ps": (0, 2), "ku": (0, 3),
-}  # fmt: skip
+# Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
+_JOINT = re.compile(r"[ \-/'\"]{0,3}|\. ?|[ '\"]?[(]|[)] ?|-\n")
+_JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
+_CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
+_MAX_COORDINATED = 3
+#: An acronym that lists this many words it requires needs two of them.
+_MANY_REQUIRED = 4
+#: An acronym of this many letters is hardly anything else: TANAP, INSTC.
+_LONG_ACRONYM = 5
+_MIN_COUNTRY_NAME = 4
+#: How sure a name is: in full; one that needs its surroundings; beside a route word; a short second mention; "the corridor".
+FULL, GUARDED, BESIDE_NOUN, SHORTENED, REFERENCE = 0.97, 0.87, 0.93, 0.75, 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """An alias made ready: folded words, which of them is searched for, and how freely they may vary."""
+class Hit:
+    """A pattern found at words `first` to `last`; name and noun together cover `span_first` to `span_last`."""
 
-    route: Route
-    alias: Alias
-    words: tuple[str, ...]
-    capitals: tuple[bool, ...]
-    anchor: int
-    exact: bool
-    narrowed: tuple[nouns.RouteNoun, ...]
-    has_noun: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A pattern found at words `first` to `last` of the text, with the noun next to it."""
-
-    pattern: _Pattern
+    pattern: Pattern
     first: int
     last: int
-    noun_first: int
-    noun_last: int
+    span_first: int
+    span_last: int
     score: float
     reason: str
+    support: int = 0
+    coordinated: bool = False
+    pending: bool = False
 
 
 class RouteMatcher:
@@ -75,17 +66,16 @@ class RouteMatcher:
     """
 
     def __init__(self, routes: Mapping[str, Route]) -> None:
-        by_anchor: dict[str, list[_Pattern]] = {}
+        by_anchor: dict[str, list[Pattern]] = {}
         for route in routes.values():
-            for alias in route.aliases:
-                for pattern in _patterns(route, alias):
-                    by_anchor.setdefault(_search_key(pattern), []).append(pattern)
-        self._anchors = list(by_anchor)
-        self._patterns = [by_anchor[anchor] for anchor in self._anchors]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._anchors) if self._anchors else None
+            for alias in _pool_requirements(route):
+                for pattern in make_patterns(route, alias):
+                    by_anchor.setdefault(pattern.search_key, []).append(pattern)
+        self._patterns = list(by_anchor.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(by_anchor)) if by_anchor else None
 
     def find(self, original: str, folded: Folded) -> tuple[list[Span], list[tuple[int, int]]]:
-        """Return the route names of a text in order, none overlapping another, and where they stand.
+        """Return the route names of a text in order, and where they stand.
 
         Parameters
         ----------
@@ -97,36 +87,41 @@ class RouteMatcher:
         Returns
         -------
         spans, stretches
-            The spans, and the half-open stretches of the folded text they cover.
+            The spans, of which none overlaps another but those of one
+            coordination ("Nord Stream 1 and 2"), which are the same stretch;
+            and the half-open stretches of the folded text they cover.
         """
-        found = self._find_hits(folded)
-        stretches = [(words[hits[0].noun_first][0], words[hits[0].noun_last][1]) for words, hits in found]
-        return [self._span(original, folded, words, hits) for words, hits in found], stretches
+        scan = Scan(folded)
+        hits = self._hits(scan)
+        groups = _choose([*hits, *_shortened(hits)])
+        named = [Named(group[0].span_first, group[0].span_last, group[0].pattern.route) for group in groups]
+        spans = [self._span(original, scan, group) for group in groups]
+        spans += [
+            _reference_span(original, scan, reference)
+            for reference in find_references(scan.folded, scan.words, scan.texts, named)
+        ]
+        stretches = [scan.stretch(item.first, item.last) for item in named]
+        return sorted(spans, key=lambda span: (span.start, span.end)), list(dict.fromkeys(stretches))
 
-    def _find_hits(self, folded: Folded) -> list[tuple[list[tuple[int, int]], list[_Hit]]]:
+    def _hits(self, scan: Scan) -> list[Hit]:
         if self._automaton is None:
             return []
         found = self._automaton.find_matches_as_indexes(
-            folded.text.translate(_LIKE_LETTERS), overlapping=True
+            scan.folded.text.translate(LIKE_LETTERS), overlapping=True
         )
-        if not found:
-            return []
-        scan = _Scan(folded)
-        hits: dict[tuple[int, int], list[_Hit]] = {}
-        for anchor, start, _end in found:
+        hits = []
+        for anchor, start, _ in found:
             number = scan.word_at(start)
-            if number is None:
-                continue
-            for pattern in self._patterns[anchor]:
-                hit = scan.compare(pattern, number)
-                if hit is not None:
-                    hits.setdefault((hit.noun_first, hit.noun_last), []).append(hit)
-        return [(scan.words, group) for group in _longest(hits)]
+            if number is not None:
+                for pattern in self._patterns[anchor]:
+                    hits += scan.compare(pattern, number)
+        return hits
 
-    def _span(self, original: str, folded: Folded, words: list[tuple[int, int]], hits: list[_Hit]) -> Span:
+    @staticmethod
+    def _span(original: str, scan: Scan, hits: Sequence[Hit]) -> Span:
         best = hits[0]
-        start, end = folded.original(words[best.noun_first][0], words[best.noun_last][1])
-        candidates = {hit.pattern.route.route_id: hit for hit in reversed(hits)}
+        start, end = scan.folded.original(*scan.stretch(best.span_first, best.span_last))
+        by_route = {hit.pattern.route.route_id: hit for hit in reversed(hits)}
         return Span(
             start=start,
             end=end,
@@ -135,98 +130,136 @@ class RouteMatcher:
             recogniser=RECOGNISER,
             candidates=tuple(
                 Candidate(route_id, hit.pattern.route.name, score=hit.score)
-                for route_id, hit in sorted(candidates.items(), key=lambda item: (-item[1].score, item[0]))
+                for route_id, hit in sorted(
+                    by_route.items(),
+                    key=lambda item: (-item[1].score, item[0] != best.pattern.route.route_id),
+                )
             ),
             alias_type=best.pattern.alias.type,
             alias_language=best.pattern.alias.language,
+            score=best.score,
             reason=best.reason,
         )
 
 
-class _Scan:
+class Scan:
     """One text while it is searched: its words, and what stands around them."""
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        self.words = [match.span() for match in _WORD.finditer(folded.text)]
-        self.texts = [folded.text[start:end] for start, end in self.words]
-        self._starts = [start for start, _ in self.words]
-        self._sentences: dict[int, str] = {}
+
+    @cached_property
+    def words(self) -> list[tuple[int, int]]:
+        """The half-open stretches of the words."""
+        return [match.span() for match in WORD.finditer(self.folded.text)]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The folded words."""
+        return [self.folded.text[start:end] for start, end in self.words]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.words]
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Return the half-open stretch of words `first` to `last`."""
+        return self.words[first][0], self.words[last][1]
 
     def word_at(self, offset: int) -> int | None:
-        """Return the number of the word in which `offset` lies, if it begins there or the script has no blanks."""
+        """Return the number of the word that begins at `offset`, or after an Arabic prefix."""
         number = bisect_right(self._starts, offset) - 1
         if number < 0 or offset >= self.words[number][1]:
             return None
-        start = self.words[number][0]
-        prefix = self.folded.text[start:offset]
-        return number if not prefix or not prefix.isascii() else None
+        prefix = self.folded.text[self.words[number][0] : offset]
+        return number if not prefix or (len(prefix) <= 3 and not prefix.isascii()) else None
 
-    def compare(self, pattern: _Pattern, number: int) -> _Hit | None:
-        """Compare the alias with the words around `number`, which holds its anchor; return a hit or None."""
+    def compare(self, pattern: Pattern, number: int) -> list[Hit]:
+        """Return the hit, if any, of the alias on the words around `number`, which holds its anchor."""
         first = number - pattern.anchor
-        last = first + len(pattern.words) - 1
-        if first < 0 or last >= len(self.words):
-            return None
-        for index, word in enumerate(pattern.words):
-            if not self._same(pattern, word, pattern.capitals[index], first + index):
-                return None
-            if index and not _JOINT.fullmatch(
-                self.folded.text, self.words[first + index - 1][1], self.words[first + index][0]
-            ):
-                return None
-        return self._judge(pattern, first, last)
-
-    def _same(self, pattern: _Pattern, word: str, capital: bool, number: int) -> bool:
-        text = self.texts[number]
-        start = self.words[number][0]
+        last = min(first + len(pattern.words), len(self.words)) - 1
+        if first < 0:
+            return []
         language = pattern.alias.language.split("-")[0]
-        if language in _NO_BLANKS:
-            return word in text
-        if pattern.exact:
-            cased = self.folded.cased[start : start + len(word)]
-            return (
-                text == word and (cased.isupper() or not cased.isascii() or cased == pattern.alias.text)
-            ) or (
-                text.startswith(word)
-                and not word.isascii()
-                and cased.isupper()
-                and len(text) - len(word) <= 3
-            )
-        if capital and word.isascii() and word in lexicon.words() and not self.folded.cased[start].isupper():
-            return False
-        lose, gain = _ENDINGS.get(language, (0, 2))
-        if language in ("ar", "fa", "ur", "ps"):
-            text = re.sub("^(?:[وبلکف]?ال|[وبل](?=...))", "", text) if word not in text[: len(word)] else text
-        stem = word[: max(4, len(word) - lose)] if len(word) > 4 else word
-        if text.startswith(stem) and len(text) - len(stem) <= lose + gain:
-            return True
-        like, alike = text.translate(_LIKE_LETTERS), stem.translate(_LIKE_LETTERS)
-        return len(stem) >= _MIN_FUZZY and like.startswith(alike) and len(like) - len(alike) <= lose + gain
+        for index, word in enumerate(pattern.words):
+            position = first + index
+            if position > last or not self._fits(pattern, index, position, language):
+                if word.text.isdigit() and index == len(pattern.words) - 1:
+                    return self._compare_numbered(pattern, first, position)
+                return (
+                    self._compare_coordinated(pattern, first, index, language)
+                    if word.noun and index == len(pattern.words) - 1
+                    else []
+                )
+        hit = self._judge(pattern, first, first + len(pattern.words) - 1)
+        return [hit] if hit else []
 
-    def _judge(self, pattern: _Pattern, first: int, last: int) -> _Hit | None:
-        alias = pattern.alias
-        noun, noun_first, noun_last = self._noun_near(first, last, before=True)
-        if pattern.has_noun:
-            noun, noun_first, noun_last = None, first, last
-        elif noun is None:
-            noun_first, noun_last = first, last
+    def _fits(self, pattern: Pattern, index: int, position: int, language: str) -> bool:
+        start, end = self.words[position]
+        if not same_word(pattern.words[index], self.texts[position], self.folded.cased[start:end], language):
+            return False
+        if not index:
+            return True
+        joint = _JOINT_WITH_COMMA if pattern.commas[index - 1] else _JOINT
+        return joint.fullmatch(self.folded.text, self.words[position - 1][1], start) is not None
+
+    def _compare_coordinated(self, pattern: Pattern, first: int, index: int, language: str) -> list[Hit]:
+        """Find "Middle ... corridors" in "the Middle and Northern corridors"."""
+        position = first + index
+        if index == 0 or position >= len(self.words) or self.texts[position] not in _CONJUNCTIONS:
+            return []
+        for noun in range(position + 2, min(position + 2 + _MAX_COORDINATED, len(self.words))):
+            start, end = self.words[noun]
+            if same_word(pattern.words[index], self.texts[noun], self.folded.cased[start:end], language):
+                hit = self._judge(pattern, first, position - 1, whole=True)
+                return (
+                    [replace(hit, last=noun, span_first=first, span_last=noun, coordinated=True)]
+                    if hit
+                    else []
+                )
+        return []
+
+    def _compare_numbered(self, pattern: Pattern, first: int, position: int) -> list[Hit]:
+        """Find "Nord Stream 2" in "Nord Stream 1 and 2"."""
+        wanted = pattern.words[-1].text
+        if position + 2 >= len(self.words) or not self.texts[position].isdigit():
+            return []
+        if self.texts[position + 1] not in _CONJUNCTIONS or self.texts[position + 2] != wanted:
+            return []
+        hit = self._judge(pattern, first, position - 1, whole=True)
+        return [replace(hit, last=position + 2, span_last=position + 2, coordinated=True)] if hit else []
+
+    def _judge(self, pattern: Pattern, first: int, last: int, *, whole: bool = False) -> Hit | None:
+        alias, exact = pattern.alias, pattern.exact
+        noun, span_first, span_last = (
+            (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
+        )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
-        if alias.noun_required and not suits:
+        if self._is_other_thing(first, last, exact) or (
+            alias.deny and self._sentence_has(alias, first, last)
+        ):
             return None
         if noun is not None and not suits:
-            if pattern.narrowed or (noun.kind != "project" and (pattern.exact or noun.medium)):
+            if pattern.narrowed or (noun.kind != "project" and (exact or noun.medium)):
                 return None
-            noun_first, noun_last = first, last
-        if alias.deny and self._sentence_has(alias.deny, first):
+            span_first, span_last = first, last
+        if pattern.route.kind == "transport_corridor" and self._in_a_building(first):
             return None
-        required = self._required(alias, first, last)
-        if alias.require and not required and not (suits and noun is not None and noun.kind != "project"):
+        beside = suits and noun is not None and noun.kind != "project"
+        support = self._support(alias, first, last)
+        against = sum(_has_word(self.folded.text, fold_name(word)) for word in alias.deny)
+        lacks_noun = alias.noun_required and not suits
+        if not lacks_noun and (
+            beside or not alias.require or _is_enough(support, against, alias, exact=exact)
+        ):
+            score, reason = _score(pattern, support, suits)
+            return Hit(pattern, first, last, span_first, span_last, score, reason, len(support))
+        if lacks_noun and (len(pattern.words) == 1 or noun is not None):
             return None
-        score, reason = _score(pattern, required, suits)
-        return _Hit(pattern, first, last, noun_first, noun_last, score, reason)
+        reason = f"short for {pattern.route.name}, named in the text"
+        return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True)
 
-    def _noun_near(self, first: int, last: int, *, before: bool) -> tuple[nouns.RouteNoun | None, int, int]:
+    def _noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
         """Return the route noun beside the words, and the first and last word of name and noun together."""
         medium = None
         for number in range(last + 1, min(last + 4, len(self.words))):
@@ -240,7 +273,7 @@ class _Scan:
             if not filler:
                 break
             medium = nouns.medium_of(self.texts[number]) or medium
-        for number in range(first - 1, max(first - 4, -1), -1) if before else ():
+        for number in range(first - 1, max(first - 4, -1), -1):
             if not self._joined(number):
                 break
             found = nouns.noun_at(self.texts, number)
@@ -262,26 +295,63 @@ class _Scan:
         between = self.folded.text[self.words[number][1] : self.words[number + 1][0]]
         return len(between) <= 2 and between.strip(" -'\"") == ""
 
+    def _is_other_thing(self, first: int, last: int, exact: bool) -> bool:
+        """Say whether the name is only part of a company's, or an oil grade's: "TAP's shareholders", "CPC Blend"."""
+        after = last + 1
+        if after < len(self.words) and self.texts[after] == "s" and self._joined(last):
+            after += 1
+        follows = (
+            after < len(self.words) and self._joined(after - 1) and self.texts[after] in lexicon.NOT_THE_LINE
+        )
+        before = (
+            exact and first > 0 and self._joined(first - 1) and self.texts[first - 1] in lexicon.GRADE_WORDS
+        )
+        return follows or before
+
     def sentence(self, first: int) -> str:
         """Return the folded sentence around a word, roughly: up to the next full stop or line break."""
         text = self.folded.text
         start, end = self.words[first]
-        left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start)) + 1
-        right = min(
-            (place for place in (text.find(". ", end), text.find("\n", end)) if place >= 0), default=len(text)
+        left = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), text.rfind("。", 0, start)) + 1
+        ends = (
+            place
+            for place in (text.find(". ", end), text.find("\n", end), text.find("。", end))
+            if place >= 0
         )
-        return text[left:right]
+        return text[left : min(ends, default=len(text))]
 
-    def _sentence_has(self, denied: Iterable[str], first: int) -> bool:
+    def _sentence_has(self, alias: Alias, first: int, last: int) -> bool:
+        start, end = self.stretch(first, last)
+        sentence = self.sentence(first).replace(self.folded.text[start:end], " ")
+        return any(_has_word(sentence, fold_name(word)) for word in alias.deny)
+
+    def _in_a_building(self, first: int) -> bool:
         sentence = self.sentence(first)
-        return any(_has_word(sentence, fold_name(word)) for word in denied)
+        return any(stem in sentence for stem in lexicon.BUILDINGS)
 
-    def _required(self, alias: Alias, first: int, last: int) -> str | None:
-        """Return the first required word that the text has, outside the alias itself."""
-        text = self.folded.text
-        start, end = self.words[first][0], self.words[last][1]
-        rest = text[:start] + " " + text[end:]
-        return next((word for word in alias.require if _has_word(rest, fold_name(word))), None)
+    def _support(self, alias: Alias, first: int, last: int) -> list[str]:
+        """Return the required words that the text has, outside the alias itself."""
+        if not alias.require:
+            return []
+        start, end = self.stretch(first, last)
+        rest = self.folded.text[:start] + " " + self.folded.text[end:]
+        return [word for word in alias.require if _has_word(rest, fold_name(word))]
+
+
+def _reference_span(original: str, scan: Scan, reference: Named) -> Span:
+    start, end = scan.folded.original(*scan.stretch(reference.first, reference.last))
+    route = reference.route
+    return Span(
+        start=start,
+        end=end,
+        surface=original[start:end],
+        feature_type="route",
+        recogniser=RECOGNISER,
+        candidates=(Candidate(route.route_id, route.name, score=REFERENCE),),
+        anaphora=True,
+        score=REFERENCE,
+        reason=f"refers back to {route.name}",
+    )
 
 
 def _has_word(text: str, word: str) -> bool:
@@ -298,80 +368,96 @@ def _has_word(text: str, word: str) -> bool:
     return False
 
 
-def _score(pattern: _Pattern, required: str | None, suits: bool) -> tuple[float, str]:
+def _pool_requirements(route: Route) -> list[Alias]:
+    """Let an acronym be explained, and denied, in any language, and explained by the countries the route crosses."""
+    acronyms = [alias for alias in route.aliases if alias.type == "acronym" and alias.require]
+    require = dict.fromkeys(word for alias in acronyms for word in alias.require)
+    deny = tuple(dict.fromkeys(word for alias in acronyms for word in alias.deny))
+    result = []
+    for alias in route.aliases:
+        if alias not in acronyms:
+            result.append(alias)
+            continue
+        tables = (country_names("en"), country_names(alias.language))
+        countries = [name for table in tables for code in route.countries for name in table.get(code, ())]
+        result.append(replace(alias, require=tuple(dict.fromkeys([*require, *countries])), deny=deny))
+    return result
+
+
+@cache
+def country_names(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the longer names of each country in a language, by ISO 3166-1 alpha-2 code."""
+    items = load_collection(read_limited(data_folder() / "places" / "countries.geojson"), "countries.geojson")
+    rows = (item["properties"] for item in items)
+    return {
+        own["country"]: tuple(n for n in own["names"].get(language, ()) if len(n) >= _MIN_COUNTRY_NAME)
+        for own in rows
+    }
+
+
+def _is_enough(support: Sequence[str], against: int, alias: Alias, *, exact: bool) -> bool:
+    """Say whether the required words that the text has outweigh the denied ones it has outside the sentence.
+
+    An acronym that lists many wants two of them, or one that is a name itself.
+    """
+    if against:
+        return len(support) > against + 1
+    if not exact or len(alias.text) >= _LONG_ACRONYM or len(alias.require) < _MANY_REQUIRED:
+        return bool(support)
+    return len(support) > 1 or any(" " in word or "-" in word for word in support)
+
+
+def _score(pattern: Pattern, support: Sequence[str], suits: bool) -> tuple[float, str]:
     alias = pattern.alias
     what = f'{alias.type} "{alias.text}"'
-    if pattern.exact:
-        reason = f"{what} with " + (f'"{required}" in the text' if required else "a route word beside it")
-        return (0.9 if required and suits else 0.85), reason
     if alias.noun_required:
-        return 0.93, f"{what} beside a word for the route"
-    if alias.require:
-        return (0.9 if required else 0.85), f"{what}" + (
-            f' with "{required}" in the text' if required else " with a route word beside it"
-        )
-    return 0.97, f"full {what}"
+        return BESIDE_NOUN, f"{what} beside a word for the route"
+    if alias.require or pattern.exact:
+        reason = f'"{support[0]}" in the text' if support else "a word for the route beside it"
+        return (BESIDE_NOUN if support and suits else GUARDED), f"{what} with {reason}"
+    return FULL, f"full {what}"
 
 
-def _longest(hits: Mapping[tuple[int, int], list[_Hit]]) -> list[list[_Hit]]:
-    """Keep the longest of overlapping hits; of equal stretches, the surest pattern first."""
-    kept: list[list[_Hit]] = []
+def _shortened(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the second mentions that a full name elsewhere in the text explains: "the Trans-Caspian", "BTC"."""
+    named = {hit.pattern.route.route_id for hit in hits if not hit.pending}
+    return [
+        replace(hit, pending=False) for hit in hits if hit.pending and hit.pattern.route.route_id in named
+    ]
+
+
+def _choose(hits: Iterable[Hit]) -> list[list[Hit]]:
+    """Keep the longest of overlapping hits, and the best supported of equals; coordinated routes share a stretch."""
+    groups: dict[tuple[int, int], list[Hit]] = {}
+    for hit in hits:
+        if not hit.pending:
+            groups.setdefault((hit.span_first, hit.span_last), []).append(hit)
+    kept: list[list[Hit]] = []
     taken: list[tuple[int, int]] = []
     for (first, last), group in sorted(
-        hits.items(), key=lambda item: (-_name_length(item[1]), item[0][0] - item[0][1], item[0])
+        groups.items(), key=lambda item: (item[0][0] - item[0][1], -max(h.score for h in item[1]), item[0])
     ):
         if any(first <= other_last and last >= other_first for other_first, other_last in taken):
             continue
         taken.append((first, last))
-        kept.append(
-            sorted(
-                group,
-                key=lambda hit: (
-                    -(hit.last - hit.first),
-                    -hit.score,
-                    hit.pattern.route.route_id,
-                    hit.pattern.alias.language != "en",
-                ),
-            )
-        )
-    return sorted(kept, key=lambda group: group[0].first)
+        members = [
+            replace(hit, span_first=first, span_last=last)
+            for hit in hits
+            if first <= hit.first and hit.last <= last and not hit.pending
+        ]
+        if any(hit.coordinated for hit in group):
+            kept += _one_each(members)
+        else:
+            kept.append(sorted(group, key=_preference))
+    return sorted(kept, key=lambda group: (group[0].span_first, group[0].first))
 
 
-def _name_length(group: Sequence[_Hit]) -> int:
-    return max(hit.last - hit.first for hit in group)
+def _one_each(hits: Sequence[Hit]) -> list[list[Hit]]:
+    by_route: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=_preference):
+        by_route.setdefault(hit.pattern.route.route_id, []).append(hit)
+    return list(by_route.values())
 
 
-def _patterns(route: Route, alias: Alias) -> Iterable[_Pattern]:
-    """Yield the ways an alias is written: as it stands, and with a short first part joined on ("Transcaspian")."""
-    folded = fold_name(alias.text)
-    cased = [match[0] for match in _WORD.finditer(alias.text)]
-    words = _WORD.findall(folded)
-    capitals = [word[0].isupper() for word in cased] if len(cased) == len(words) else [False] * len(words)
-    if not words:
-        return
-    yield _pattern(route, alias, words, capitals)
-    if len(words) > 1 and len(words[0]) <= 5 and "-" in folded and folded.startswith(words[0] + "-"):
-        yield _pattern(route, alias, [words[0] + words[1], *words[2:]], [capitals[0], *capitals[2:]])
-
-
-def _pattern(route: Route, alias: Alias, words: Sequence[str], capitals: Sequence[bool]) -> _Pattern:
-    is_noun = [nouns.noun_at(list(words), number) is not None for number in range(len(words))]
-    anchor = max(range(len(words)), key=lambda number: (not is_noun[number], len(words[number]), -number))
-    return _Pattern(
-        route=route,
-        alias=alias,
-        words=tuple(words),
-        capitals=tuple(capitals),
-        anchor=anchor,
-        exact=alias.type == "acronym" or (len(words) == 1 and alias.text.isupper()),
-        narrowed=tuple(noun for noun in map(nouns.parse, alias.nouns) if noun),
-        has_noun=any(is_noun) and len(words) > 1,
-    )
-
-
-def _search_key(pattern: _Pattern) -> str:
-    """Return what the automaton looks for: the anchor's stem, with like letters made one."""
-    word = pattern.words[pattern.anchor]
-    lose, _ = _ENDINGS.get(pattern.alias.language.split("-")[0], (0, 0))
-    stem = word if pattern.exact or len(word) <= 4 else word[: max(4, len(word) - lose)]
-    return stem.translate(_LIKE_LETTERS)
+def _preference(hit: Hit) -> tuple[float, ...]:
+    return (hit.first - hit.last, -hit.support, -hit.score, hit.pattern.alias.language != "en")

@@ -1,0 +1,190 @@
+"""Aliases of the catalogue made ready for matching: folded words, and how freely each may vary.
+
+Case endings follow a name in most languages of this field. Per language a word
+may lose its last vowels and gain some letters; short words, numbers and
+acronyms are taken as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geomap.catalogue import Alias, Route
+from geomap.recognition import lexicon, nouns
+from geomap.text import fold_name
+
+_MARKS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u09cd\u0a01-\u0a4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u1056-\u1059"
+_CJK = "\u3040-\u30ff\u3400-\u9fff"
+#: A word of folded text; each Chinese or Japanese character is one, because nothing separates their words.
+WORD = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}]|[{_MARKS}])+")
+#: Words this short have no endings: "TAP", "II".
+MAX_RIGID = 4
+_MIN_ALIKE = 6
+# e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
+LIKE_LETTERS = str.maketrans("eyэё", "aiее")
+#: Language -> letters a word may lose at the end (vowels and the like), and letters it may gain.
+_ENDINGS = {
+    "en": (0, 2), "de": (2, 2), "fr": (0, 1), "it": (1, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4), "sq": (1, 4), "hu": (1, 6), "nl": (0, 2),
+    "ru": (2, 4), "uk": (2, 4), "bg": (2, 4), "sr": (1, 4), "mk": (1, 3), "pl": (2, 4), "cs": (1, 4), "sk": (1, 4), "hr": (1, 4), "sl": (1, 4),
+    "bs": (1, 4), "be": (2, 4), "az": (1, 7), "tr": (1, 7), "tk": (1, 7), "uz": (1, 7), "kk": (1, 7), "ky": (1, 7), "tg": (0, 4), "mn": (1, 5),
+    "hy": (1, 5), "ka": (1, 6), "el": (2, 4), "fa": (0, 3), "ar": (0, 2), "hi": (1, 2), "ur": (0, 2), "ps": (0, 2), "ku": (0, 3), "he": (0, 2),
+}  # fmt: skip
+_LOSABLE = frozenset("aeiouyаеиоуыэюяйьіїєαεηιουωσნიაეოუაე\u093e\u0940\u0947\u094b\u094bkçtpğб")
+_SOFTENED = {"k": "g", "t": "d", "p": "b", "q": "g"}
+# Adjectives: Mittlerer, Mittlere, Mittleren Korridor.
+_GERMAN_ENDING = re.compile("(?:er|es|en|em|e)$")
+_ARABIC_PREFIXES = re.compile("^(?:[وبلکف]?ال|[وبل](?=...))")
+ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ps", "ku"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of an alias: folded, the part that must stand, how long the ending may be, and what it takes.
+
+    `exact`: only in capitals (an acronym); `capital`: an ordinary word that
+    names the route only with a capital; `noun`: a word for the kind of route.
+    """
+
+    text: str
+    stem: str
+    ending: int
+    exact: bool
+    capital: bool
+    noun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An alias made ready: its words, the one that is searched for, and the nouns it may stand beside."""
+
+    route: Route
+    alias: Alias
+    words: tuple[Word, ...]
+    commas: tuple[bool, ...]
+    anchor: int
+    narrowed: tuple[nouns.RouteNoun, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the alias is an acronym."""
+        return any(word.exact for word in self.words)
+
+    @property
+    def has_noun(self) -> bool:
+        """Whether the alias itself says what kind of thing it is."""
+        return len(self.words) > 1 and any(word.noun for word in self.words)
+
+    @property
+    def search_key(self) -> str:
+        """What the automaton looks for: the anchor's stem, like letters made one."""
+        return self.words[self.anchor].stem.translate(LIKE_LETTERS)
+
+
+def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:
+    """Yield the ways an alias is written: as it stands, and with a short first part joined on ("Transcaspian")."""
+    folded = fold_name(alias.text)
+    matches = list(WORD.finditer(folded))
+    texts = [match[0] for match in matches]
+    cased = [match[0] for match in re.finditer(WORD.pattern, alias.text)]
+    if not texts:
+        return
+    if len(cased) != len(texts):
+        cased = texts
+    gaps = [folded[one.end() : other.start()] for one, other in pairwise(matches)]
+    yield _make(route, alias, texts, cased, ["," in gap or "،" in gap or "·" in gap for gap in gaps])
+    if len(texts) > 1 and len(texts[0]) <= 5 and gaps[0] == "-":
+        yield _make(
+            route,
+            alias,
+            [texts[0] + texts[1], *texts[2:]],
+            [cased[0] + cased[1], *cased[2:]],
+            [False] * (len(texts) - 2),
+        )
+
+
+def _make(
+    route: Route, alias: Alias, texts: Sequence[str], cased: Sequence[str], commas: Sequence[bool]
+) -> Pattern:
+    language = alias.language.split("-")[0]
+    words = tuple(_make_word(texts, cased, number, alias, language) for number in range(len(texts)))
+    anchor = max(range(len(words)), key=lambda n: (not words[n].noun, len(words[n].stem), -n))
+    narrowed = tuple(noun for noun in map(nouns.parse, alias.nouns) if noun)
+    return Pattern(route, alias, words, tuple(commas), anchor, narrowed)
+
+
+def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: Alias, language: str) -> Word:
+    text, written = texts[number], cased[number]
+    noun = nouns.noun_at(list(texts), number) is not None and len(texts) > 1
+    acronym = written.isupper() and (alias.type == "acronym" or (len(texts) == 1 and len(text) > 1))
+    if alias.type == "acronym" and not written.isupper() and len(texts) == 1:
+        acronym = written.isascii()
+    lose, gain = _ENDINGS.get(language, (0, 2))
+    if language == "de" and number + 1 < len(texts) and len(text) > MAX_RIGID + 1:
+        text_stem = _GERMAN_ENDING.sub("", text)
+        return Word(text, text_stem, 2, exact=False, capital=written[0].isupper() and not noun, noun=noun)
+    if acronym or text.isdigit() or len(text) <= MAX_RIGID:
+        stem, ending = text, 0
+    else:
+        stem = shorten(text, lose)
+        ending = len(text) - len(stem) + gain
+    ordinary = (
+        text not in nouns.FILLERS and text in lexicon.words()
+        if text.isascii() and language == "en"
+        else language != "en"
+    )
+    capital = written[0].isupper() and not noun and ordinary and not acronym
+    return Word(text, stem, ending, acronym, capital, noun)
+
+
+def shorten(word: str, lose: int) -> str:
+    """Return the word without up to `lose` of its last letters, as far as those change with case.
+
+    Examples
+    --------
+    >>> shorten("срединный", 2), shorten("koridoru", 1)
+    ('срединн', 'koridor')
+    """
+    while lose and len(word) > MAX_RIGID and word[-1] in _LOSABLE:
+        word, lose = word[:-1], lose - 1
+    return word
+
+
+def _same_noun(one: str, other: str) -> bool:
+    """Say whether two route words mean the same kind of thing, in whatever language and case: corridor, koridorun."""
+    found, wanted = nouns.noun_at([other], 0), nouns.noun_at([one], 0)
+    return found is not None and wanted is not None and found[0] == wanted[0]
+
+
+def same_word(word: Word, text: str, cased: str, language: str) -> bool:
+    """Say whether a word of a text is a form of a word of an alias.
+
+    Parameters
+    ----------
+    word
+        The alias's word.
+    text, cased
+        The text's word, folded and as written.
+    language
+        The alias's language.
+    """
+    if word.exact:
+        return text == word.text and (
+            cased.isupper()
+            or not cased.isascii()
+            or (len(text) >= MAX_RIGID and cased[0].isupper() and text not in lexicon.words())
+        )
+    if word.noun and _same_noun(word.text, text):
+        return True
+    if word.capital and cased[0].islower():
+        return False
+    if language in ARABIC_SCRIPT and not text.startswith(word.stem):
+        text = _ARABIC_PREFIXES.sub("", text)
+    if text.startswith(word.stem) and len(text) - len(word.stem) <= word.ending:
+        return True
+    if len(word.stem) < _MIN_ALIKE:
+        return False
+    like, alike = text.translate(LIKE_LETTERS), word.stem.translate(LIKE_LETTERS)
+    return like.startswith(alike) and len(like) - len(alike) <= word.ending

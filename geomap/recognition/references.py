@@ -1,0 +1,163 @@
+"""References back to a route that the text has named: "the corridor", "this pipeline", "das Projekt".
+
+In languages with articles a reference has one; in the others the bare word will
+do. It is linked to the nearest route named before it that it can stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geomap.catalogue import Route
+from geomap.recognition import nouns
+from geomap.text import Folded, fold_name
+
+#: A reference stands at most this many words after the name it refers to.
+MAX_DISTANCE = 120
+_MIN_ROUTE_WORD = 5
+#: The kinds of route that a class of word names first of all.
+_OWN_KINDS = {
+    "corridor": ("transport_corridor",),
+    "pipeline": ("gas_pipeline", "oil_pipeline", "hydrogen_pipeline"),
+    "railway": ("railway",),
+    "cable": ("power_line", "telecom_cable"),
+    "waterway": ("strait", "canal", "shipping_lane"),
+}
+_STRICT = frozenset({"railway", "cable", "waterway", "pipeline"})
+ARABIC_ARTICLE = "ال"
+_DEMONSTRATIVES = frozenset(
+    fold_name(word)
+    for word in """
+    this that bu bu. o şu bunun этот этого этому этим этом эта эту этой это данный данного данная цей цього ця цю ця тази този ten tego ta tę tej to այս ეს ამ این آن
+    هذا هذه ذلك осы бұл ushbu bu şol 该 这 此 本 dieser diese dieses diesen diesem ce cette cet este esta questo questa esse essa αυτός αυτή αυτό αυτόν αυτού यह इस इसी
+    """.split()
+)
+_ARTICLES = frozenset(
+    fold_name(word)
+    for word in """
+    the der die das den dem des le la l il lo el los las del al della dello dell du au o a os as do da no na ο η το του της τον την στον στη στην στο al der zum zur im vom am
+    nel nella dal dalla sul sulla pelo pela ao à
+    """.split()
+)
+_NOT_ONE = frozenset(
+    fold_name(word)
+    for word in "a an another other new second both two three any each every no some ein eine einen einem un une uno una другой новый başka yeni".split()
+)
+# Languages that put an article before such a word: a text with several of these words is in one of them.
+_ARTICLED = frozenset(
+    "the of der die das und le les des el los las il lo gli della di e do da os na το της του και και".split()
+)
+_BARE_KINDS = frozenset({"corridor", "pipeline", "railway", "cable", "project", "link", "waterway"})
+#: Words too short to mean a route by themselves, or only part of one: "rail", "boru".
+_WEAK = frozenset({"rail", "boru", "demir", "temir"})
+_KINDS = _BARE_KINDS | {"route", "road", "line", "link", "waterway"}
+_BETWEEN = frozenset(
+    fold_name(word)
+    for word in "same whole entire new planned proposed main gas oil natural energy trade transport transit rail railway undersea subsea major 400 km long".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words `first` to `last` of a text that mean a route."""
+
+    first: int
+    last: int
+    route: Route
+
+
+def find_references(
+    folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str], named: Sequence[Named]
+) -> Iterator[Named]:
+    """Yield the references back to routes, in order.
+
+    Parameters
+    ----------
+    folded, words, texts
+        The text, the stretches of its words, and the folded words.
+    named
+        The routes named in it, in order.
+    """
+    if not named:
+        return
+    phrases = _Phrases(folded, words, texts)
+    inside = {number for item in named for number in range(item.first, item.last + 1)}
+    number = named[0].last + 1
+    while number < len(texts):
+        found = None if number in inside else _noun_at(texts, number)
+        if not found or found[0].kind not in _KINDS:
+            number += 1
+            continue
+        last = number + found[1] - 1
+        if not {number - 1, last} & inside and phrases.is_reference(number, last, found[0]):
+            target = _target(named, number, found[0])
+            if target is not None:
+                yield Named(number, last, target)
+        number = last + 1
+
+
+def _noun_at(texts: Sequence[str], number: int) -> tuple[nouns.RouteNoun, int] | None:
+    """Return the route word at a place, behind the Arabic article too."""
+    return nouns.noun_at([texts[number].removeprefix(ARABIC_ARTICLE), *texts[number + 1 : number + 5]], 0)
+
+
+class _Phrases:
+    """The words of a text, and what stands before and after a route word."""
+
+    def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
+        self.folded, self.words, self.texts = folded, words, texts
+        english = texts.count("the") >= 2
+        articled = english or sum(text in _ARTICLED for text in texts) >= 3
+        self.articles = (frozenset({"the"}) if english else _ARTICLES) if articled else frozenset()
+
+    def is_reference(self, first: int, last: int, noun: nouns.RouteNoun) -> bool:
+        """Say whether the route word can mean something named before, not a thing of its own."""
+        word = self.texts[last]
+        if (
+            (word.isascii() and self.articles and word.endswith("s"))
+            or word in _WEAK
+            or self._names_follow(last)
+        ):
+            return False
+        if self.texts[first].startswith(ARABIC_ARTICLE):
+            return True
+        bare = noun.kind in _BARE_KINDS or (noun.kind == "route" and len(word) > _MIN_ROUTE_WORD)
+        before = first - 1
+        while before >= 0 and self.texts[before] in _BETWEEN and self._touch(before):
+            before -= 1
+        if before < 0 or not self._touch(before):
+            return not self.articles and bare
+        if self.texts[before] in _DEMONSTRATIVES or self.texts[before] in self.articles:
+            return True
+        a_new_one = self.texts[before] in _NOT_ONE or self.texts[before].isdigit()
+        named = self.folded.cased[self.words[before][0]].isupper()
+        return not (self.articles or a_new_one or named) and bare
+
+    def _names_follow(self, last: int) -> bool:
+        """Say whether a name follows, so that the word belongs to that: "газопровод Союз"."""
+        return self._touch(last) and self.folded.cased[self.words[last + 1][0]].isupper()
+
+    def _touch(self, number: int) -> bool:
+        """Say whether word `number` and the next stand in one phrase: a blank, a quote, a hyphen or nothing between."""
+        if number + 1 >= len(self.words):
+            return False
+        return self.folded.text[self.words[number][1] : self.words[number + 1][0]] in (
+            " ",
+            "'",
+            "",
+            " '",
+            '"',
+            ' "',
+            "-",
+        )
+
+
+def _target(named: Sequence[Named], number: int, noun: nouns.RouteNoun) -> Route | None:
+    """Return the nearest route before the word that is of its kind; failing that, for vague words, one it suits."""
+    before = [
+        item.route for item in reversed(named) if item.last < number and number - item.last <= MAX_DISTANCE
+    ]
+    fitting = [route for route in before if nouns.suits(noun, route.kind)]
+    own = [route for route in fitting if route.kind in _OWN_KINDS.get(noun.kind, ())]
+    return next(iter(own or (() if noun.kind in _STRICT else fitting)), None)
