@@ -85,7 +85,6 @@ def test_towns_inside_the_name_of_a_route_are_no_places(
     assert [m.surface for m in mentions if m.feature_type == "place"] == places
 
 
-@pytest.mark.xfail(strict=True, reason="a coordination of routes is read as its first route only")
 def test_two_routes_in_one_phrase_are_two_mentions(geoparser: Geoparser) -> None:
     mentions = geoparser("Gas came through Nord Stream 1 and 2 for years.")
     assert [(m.surface, m.feature_id) for m in mentions] == [

@@ -426,7 +426,7 @@ def _shortened(hits: Iterable[Hit]) -> list[Hit]:
     ]
 
 
-def _choose(hits: Iterable[Hit]) -> list[list[Hit]]:
+def _choose(hits: Sequence[Hit]) -> list[list[Hit]]:
     """Keep the longest of overlapping hits, and the best supported of equals; coordinated routes share a stretch."""
     groups: dict[tuple[int, int], list[Hit]] = {}
     for hit in hits:
@@ -434,29 +434,30 @@ def _choose(hits: Iterable[Hit]) -> list[list[Hit]]:
             groups.setdefault((hit.span_first, hit.span_last), []).append(hit)
     kept: list[list[Hit]] = []
     taken: list[tuple[int, int]] = []
-    for (first, last), group in sorted(
-        groups.items(), key=lambda item: (item[0][0] - item[0][1], -max(h.score for h in item[1]), item[0])
-    ):
+    for (first, last), group in sorted(groups.items(), key=_longest_first):
         if any(first <= other_last and last >= other_first for other_first, other_last in taken):
             continue
         taken.append((first, last))
-        members = [
-            replace(hit, span_first=first, span_last=last)
-            for hit in hits
-            if first <= hit.first and hit.last <= last and not hit.pending
-        ]
         if any(hit.coordinated for hit in group):
-            kept += _one_each(members)
+            inside = (hit for hit in hits if first <= hit.first and hit.last <= last)
+            kept += _one_each([replace(hit, span_first=first, span_last=last) for hit in inside])
         else:
             kept.append(sorted(group, key=_preference))
-    return sorted(kept, key=lambda group: (group[0].span_first, group[0].first))
+    return sorted(kept, key=lambda group: (group[0].span_first, group[0].last, group[0].first))
+
+
+def _longest_first(item: tuple[tuple[int, int], list[Hit]]) -> tuple[float, ...]:
+    (first, last), group = item
+    return (first - last, -max(hit.score for hit in group), first)
 
 
 def _one_each(hits: Sequence[Hit]) -> list[list[Hit]]:
-    by_route: dict[str, list[Hit]] = {}
+    """Return the best hit of each name in a coordination; one that wants support has it in the route beside it."""
+    by_name: dict[tuple[int, int], list[Hit]] = {}
     for hit in sorted(hits, key=_preference):
-        by_route.setdefault(hit.pattern.route.route_id, []).append(hit)
-    return list(by_route.values())
+        by_name.setdefault((hit.first, hit.last), []).append(hit)
+    best = {group[0].pattern.route.route_id: group[:1] for group in reversed(by_name.values())}
+    return list(best.values())
 
 
 def _preference(hit: Hit) -> tuple[float, ...]:
