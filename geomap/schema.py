@@ -122,6 +122,8 @@ TABLES: dict[str, Table] = {
             "geometry_precision": TEXT,
             "uncertainty_km": REAL,
             "part_of": TEXT,
+            "licence": TEXT,
+            "attribution": TEXT,
             "n_mentions": INTEGER,
             "n_articles": INTEGER,
             "n_sources": INTEGER,
