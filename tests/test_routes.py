@@ -105,5 +105,71 @@ def test_any_text_gives_spans_that_hold(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
-def test_a_matcher_without_routes_finds_nothing() -> None:
-    assert RouteMatcher({}).find("the Zangezur corridor", fold("the Zangezur corridor")) == ([], [])
+def test_a_matcher_without_routes_knows_none() -> None:
+    spans, stretches = RouteMatcher({}).find("the Zangezur corridor", fold("the Zangezur corridor"))
+    assert [span.candidates for span in spans] == [()]
+    assert stretches == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("The Bereket–Hazarly gas pipeline was tested.", "Bereket–Hazarly gas pipeline"),
+        ("Officials praised the Zaysan-Olgiy transport corridor.", "Zaysan-Olgiy transport corridor"),
+    ],
+)
+def test_a_route_the_catalogue_does_not_have_is_listed_unresolved(text: str, phrase: str) -> None:
+    spans, stretches = MATCHER.find(text, fold(text))
+    assert [(span.surface, span.candidates) for span in spans] == [(phrase, ())]
+    assert stretches == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A new gas pipeline is planned.", "The Corridor opened.", "The airport opened an air corridor."]
+)
+def test_a_kind_of_route_without_a_name_is_no_unknown_route(text: str) -> None:
+    assert MATCHER.find(text, fold(text)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The Zangezur corridor opens. Tehran opposes the corridor.", "corridor"),
+        ("Gas flows through TurkStream. Bulgaria relies on this pipeline.", "pipeline"),
+        ("Der Südliche Gaskorridor beginnt in Baku. Das Projekt ist fertig.", "Projekt"),
+        ("Зангезурский коридор строится. Иран против этого коридора.", "коридора"),
+    ],
+)
+def test_a_reference_back_is_linked_and_marked(text: str, word: str) -> None:
+    spans, _ = MATCHER.find(text, fold(text))
+    assert [(span.surface, span.anaphora) for span in spans][1:] == [(word, True)]
+    assert spans[1].candidates[0].feature_id == spans[0].candidates[0].feature_id
+    assert spans[1].score < spans[0].score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Zangezur corridor opens. A new corridor is planned elsewhere.",
+        "TurkStream carries gas. The corridors of Sofia's parliament are long.",
+    ],
+)
+def test_another_thing_of_the_kind_is_no_reference(text: str) -> None:
+    spans, _ = MATCHER.find(text, fold(text))
+    assert not any(span.anaphora for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "routes"),
+    [
+        ("Explosions hit Nord Stream 1 and 2.", {"nord-stream", "nord-stream-2"}),
+        (
+            "Kazakhstan uses the Middle and Northern corridors for freight to Russia.",
+            {"middle-corridor", "northern-corridor-eurasia"},
+        ),
+    ],
+)
+def test_a_coordination_gives_one_mention_per_route_on_the_same_words(text: str, routes: set[str]) -> None:
+    spans, stretches = MATCHER.find(text, fold(text))
+    assert {span.candidates[0].feature_id for span in spans} == routes
+    assert len({(span.start, span.end) for span in spans}) == len(stretches) == 1

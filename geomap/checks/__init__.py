@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def check_catalogue(path: str | Path | None = None) -> list[Issue]:
             issues.append(Issue(file.name, "error", _without(file, error)))
     matcher, surroundings = (
         RouteMatcher({route.route_id: route for route in routes}),
-        Surroundings(load_gazetteer()),
+        _surroundings(),
     )
     for route in routes:
         file = Path(route.path)
@@ -73,6 +74,11 @@ def check_catalogue(path: str | Path | None = None) -> list[Issue]:
         issues += [Issue(file.name, severity, message) for severity, message in findings]
     issues += check_shared_names(routes)
     return issues + (list(check_families(routes)) if path is None else [])
+
+
+@cache
+def _surroundings() -> Surroundings:
+    return Surroundings(load_gazetteer())
 
 
 def _is_route(file: Path) -> bool:

@@ -53,7 +53,7 @@ def sample_sentence(route: Route, alias: Alias) -> str:
     'Albania. TAP'
     """
     noun = (alias.nouns or (_NOUNS.get(route.kind, "pipeline"),))[0] if alias.noun_required else ""
-    return ". ".join([*alias.require[:1], f"{alias.text} {noun}".strip()])
+    return ". ".join([*alias.require[:3], f"{alias.text} {noun}".strip()])
 
 
 def _found(matcher: RouteMatcher, text: str) -> set[str]:

@@ -108,7 +108,7 @@ class _Phrases:
     def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
         self.folded, self.words, self.texts = folded, words, texts
         english = texts.count("the") >= 2
-        articled = english or sum(text in _ARTICLED for text in texts) >= 3
+        articled = english or sum(text in _ARTICLED for text in texts) >= 2
         self.articles = (frozenset({"the"}) if english else _ARTICLES) if articled else frozenset()
 
     def is_reference(self, first: int, last: int, noun: nouns.RouteNoun) -> bool:

@@ -23,6 +23,7 @@ from geomap.model import Candidate, Span
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.aliases import LIKE_LETTERS, WORD, Pattern, make_patterns, same_word
 from geomap.recognition.references import Named, find_references
+from geomap.recognition.unknown import find_unknown
 from geomap.text import Folded, fold_name
 
 RECOGNISER = "catalogue"
@@ -95,10 +96,13 @@ class RouteMatcher:
         hits = self._hits(scan)
         groups = _choose([*hits, *_shortened(hits)])
         named = [Named(group[0].span_first, group[0].span_last, group[0].pattern.route) for group in groups]
+        references = list(find_references(folded, scan.words, scan.texts, named))
+        taken = [(item.first, item.last) for item in (*named, *references)]
         spans = [self._span(original, scan, group) for group in groups]
+        spans += [_reference_span(original, scan, reference) for reference in references]
         spans += [
-            _reference_span(original, scan, reference)
-            for reference in find_references(scan.folded, scan.words, scan.texts, named)
+            _unknown_span(original, scan, *ends)
+            for ends in find_unknown(folded, scan.words, scan.texts, taken)
         ]
         stretches = [scan.stretch(item.first, item.last) for item in named]
         return sorted(spans, key=lambda span: (span.start, span.end)), list(dict.fromkeys(stretches))
@@ -352,6 +356,12 @@ def _reference_span(original: str, scan: Scan, reference: Named) -> Span:
         score=REFERENCE,
         reason=f"refers back to {route.name}",
     )
+
+
+def _unknown_span(original: str, scan: Scan, first: int, last: int) -> Span:
+    start, end = scan.folded.original(*scan.stretch(first, last))
+    reason = "looks like a route that the catalogue does not have"
+    return Span(start, end, original[start:end], "route", RECOGNISER, reason=reason, score=0.0)
 
 
 def _has_word(text: str, word: str) -> bool:
