@@ -50,9 +50,10 @@ def sample_sentence(route: Route, alias: Alias) -> str:
     --------
     >>> tap = catalogue.read_catalogue()["tap"]
     >>> sample_sentence(tap, Alias("TAP", "en", "acronym", require=("Albania",)))
-    'Albania. TAP'
+    'Albania. TAP pipeline'
     """
-    noun = (alias.nouns or (_NOUNS.get(route.kind, "pipeline"),))[0] if alias.noun_required else ""
+    wants_noun = alias.noun_required or alias.type == "acronym"
+    noun = (alias.nouns or (_NOUNS.get(route.kind, "pipeline"),))[0] if wants_noun else ""
     return ". ".join([*alias.require[:3], f"{alias.text} {noun}".strip()])
 
 

@@ -65,7 +65,7 @@ FILLERS = frozenset(
     gas natural oil crude petroleum energy transport transportation trade transit international land rail railway multimodal freight logistics proposed planned
     subsea undersea offshore underwater submarine export main trunk economic strategic so called pipeline construction expansion green electricity power fibre fiber optic hydrogen
     doğal gaz doğalgaz petrol ham nəqliyyat qaz neft təbii beynəlxalq ulaşım taşımacılık enerji uluslararası ticaret iqtisadi boru
-    магистральный магистрального транспортный транспортного транспортного международный международного экспортный экспортного газовый газового нефтяной
+    зелёный зелёного энергетический энергетического электрический elektrik verilişi yaşıl enerji магистральный магистрального транспортный транспортного транспортного международный международного экспортный экспортного газовый газового нефтяной
     de del della dello di du des d l la le il of the за в из por para el do da
     """.split()
 )
@@ -166,13 +166,12 @@ def medium_of(word: str) -> str | None:
 def parse(phrase: str) -> RouteNoun | None:
     """Return the noun that a phrase such as "gas pipeline" or "nəqliyyat dəhlizi" ends (or begins) with."""
     words = fold_name(phrase).replace("-", " ").split()
-    for position in range(len(words) - 1, -1, -1):
-        found = noun_at(words, position)
-        if found:
-            others = words[:position] + words[position + found[1] :]
-            medium = next((m for m in map(medium_of, others) if m), None)
-            return RouteNoun(found[0].kind, found[0].medium or medium)
-    return None
+    matches = [(position, *found) for position in range(len(words)) if (found := noun_at(words, position))]
+    if not matches:
+        return None
+    position, noun, length = max(matches, key=lambda match: (match[2], match[0]))
+    medium = next((m for m in map(medium_of, words[:position] + words[position + length :]) if m), None)
+    return RouteNoun(noun.kind, noun.medium or medium)
 
 
 def suits(noun: RouteNoun, kind: str, narrowed: tuple[RouteNoun, ...] = ()) -> bool:
