@@ -58,14 +58,32 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An alias made ready: its words, the one that is searched for, and the nouns it may stand beside."""
+    """An alias made ready: its words, the one that is searched for, and the nouns it may stand beside.
+
+    `order`: in which its words are compared, the most telling first;
+    `require`: words and their folded forms; `deny`: folded words.
+    """
 
     route: Route
     alias: Alias
     words: tuple[Word, ...]
     commas: tuple[bool, ...]
     anchor: int
+    order: tuple[int, ...]
     narrowed: tuple[nouns.RouteNoun, ...]
+    require: tuple[tuple[str, str], ...]
+    deny: tuple[str, ...]
+
+    def is_as(self, other: Pattern) -> bool:
+        """Say whether the other pattern, of another language, finds the same in the same texts."""
+        one, two = self.alias, other.alias
+        return (
+            self.route is other.route
+            and self.words == other.words
+            and (self.narrowed, self.require, self.deny) == (other.narrowed, other.require, other.deny)
+            and (one.type, one.noun_required) == (two.type, two.noun_required)
+            and self.exact
+        )
 
     @property
     def exact(self) -> bool:
@@ -112,7 +130,10 @@ def _make(
     words = tuple(_make_word(texts, cased, number, alias, language) for number in range(len(texts)))
     anchor = max(range(len(words)), key=lambda n: (not words[n].noun, len(words[n].stem), -n))
     narrowed = tuple(noun for noun in map(nouns.parse, alias.nouns) if noun)
-    return Pattern(route, alias, words, tuple(commas), anchor, narrowed)
+    require = tuple((word, fold_name(word)) for word in alias.require)
+    deny = tuple(map(fold_name, alias.deny))
+    order = tuple(sorted(range(len(words)), key=lambda n: (n != anchor, words[n].noun, -len(words[n].stem))))
+    return Pattern(route, alias, words, tuple(commas), anchor, order, narrowed, require, deny)
 
 
 def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: Alias, language: str) -> Word:
@@ -154,8 +175,8 @@ def shorten(word: str, lose: int) -> str:
 
 def _same_noun(one: str, other: str) -> bool:
     """Say whether two route words mean the same kind of thing, in whatever language and case: corridor, koridorun."""
-    found, wanted = nouns.noun_at([other], 0), nouns.noun_at([one], 0)
-    return found is not None and wanted is not None and found[0] == wanted[0]
+    found = nouns.noun_of(other)
+    return found is not None and found == nouns.noun_of(one)
 
 
 def same_word(word: Word, text: str, cased: str, language: str) -> bool:

@@ -7,7 +7,7 @@ has a class (what kind of thing it names) and some a medium (what flows there).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from geomap.text import fold_name
 
@@ -138,6 +138,19 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
         if all(_has_stem(word, stem, whole) for word, stem in zip(found, stems, strict=True)):
             return noun, len(stems)
     return None
+
+
+@lru_cache(maxsize=50_000)
+def noun_of(word: str) -> RouteNoun | None:
+    """Return the route noun that a single folded word is; remembered, because words recur."""
+    found = noun_at([word], 0)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=50_000)
+def may_begin(word: str) -> bool:
+    """Say whether a route noun of one or more words can begin with the folded word; for passing over most words fast."""
+    return any(_has_stem(word, stems[0], whole) for stems, whole, _ in _stems().get(word[:3], ()))
 
 
 def _has_stem(word: str, stem: str, whole: bool) -> bool:

@@ -99,7 +99,8 @@ def find_references(
 
 def _noun_at(texts: Sequence[str], number: int) -> tuple[nouns.RouteNoun, int] | None:
     """Return the route word at a place, behind the Arabic article too."""
-    return nouns.noun_at([texts[number].removeprefix(ARABIC_ARTICLE), *texts[number + 1 : number + 5]], 0)
+    word = texts[number].removeprefix(ARABIC_ARTICLE)
+    return nouns.noun_at([word, *texts[number + 1 : number + 5]], 0) if nouns.may_begin(word) else None
 
 
 class _Phrases:

@@ -24,7 +24,7 @@ from geomap.recognition import lexicon, nouns
 from geomap.recognition.aliases import LIKE_LETTERS, WORD, Pattern, make_patterns, same_word
 from geomap.recognition.references import Named, find_references
 from geomap.recognition.unknown import find_unknown
-from geomap.text import Folded, fold_name
+from geomap.text import Folded
 
 RECOGNISER = "catalogue"
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
@@ -71,7 +71,9 @@ class RouteMatcher:
         for route in routes.values():
             for alias in _pool_requirements(route):
                 for pattern in make_patterns(route, alias):
-                    by_anchor.setdefault(pattern.search_key, []).append(pattern)
+                    same = by_anchor.setdefault(pattern.search_key, [])
+                    if not any(pattern.is_as(other) for other in same):
+                        same.append(pattern)
         self._patterns = list(by_anchor.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_anchor)) if by_anchor else None
 
@@ -185,17 +187,22 @@ class Scan:
         if first < 0:
             return []
         language = pattern.alias.language.split("-")[0]
-        for index, word in enumerate(pattern.words):
+        final = len(pattern.words) - 1
+        for index in pattern.order:
             position = first + index
             if position > last or not self._fits(pattern, index, position, language):
-                if word.text.isdigit() and index == len(pattern.words) - 1:
+                if index != final or not all(
+                    self._fits(pattern, n, first + n, language) for n in range(final)
+                ):
+                    return []
+                if pattern.words[final].text.isdigit():
                     return self._compare_numbered(pattern, first, position)
                 return (
                     self._compare_coordinated(pattern, first, index, language)
-                    if word.noun and index == len(pattern.words) - 1
+                    if pattern.words[final].noun
                     else []
                 )
-        hit = self._judge(pattern, first, first + len(pattern.words) - 1)
+        hit = self._judge(pattern, first, first + final)
         return [hit] if hit else []
 
     def _fits(self, pattern: Pattern, index: int, position: int, language: str) -> bool:
@@ -240,7 +247,7 @@ class Scan:
         )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
         if self._is_other_thing(first, last, exact) or (
-            alias.deny and self._sentence_has(alias, first, last)
+            alias.deny and self._sentence_has(pattern, first, last)
         ):
             return None
         if noun is not None and not suits:
@@ -250,8 +257,8 @@ class Scan:
         if pattern.route.kind == "transport_corridor" and self._in_a_building(first):
             return None
         beside = suits and noun is not None and noun.kind != "project"
-        support = self._support(alias, first, last)
-        against = sum(_has_word(self.folded.text, fold_name(word)) for word in alias.deny)
+        support = self._support(pattern, first, last)
+        against = sum(_has_word(self.folded.text, word) for word in pattern.deny)
         lacks_noun = alias.noun_required and not suits
         if not lacks_noun and (
             beside or not alias.require or _is_enough(support, against, alias, exact=exact)
@@ -324,22 +331,22 @@ class Scan:
         )
         return text[left : min(ends, default=len(text))]
 
-    def _sentence_has(self, alias: Alias, first: int, last: int) -> bool:
+    def _sentence_has(self, pattern: Pattern, first: int, last: int) -> bool:
         start, end = self.stretch(first, last)
         sentence = self.sentence(first).replace(self.folded.text[start:end], " ")
-        return any(_has_word(sentence, fold_name(word)) for word in alias.deny)
+        return any(_has_word(sentence, word) for word in pattern.deny)
 
     def _in_a_building(self, first: int) -> bool:
         sentence = self.sentence(first)
         return any(stem in sentence for stem in lexicon.BUILDINGS)
 
-    def _support(self, alias: Alias, first: int, last: int) -> list[str]:
+    def _support(self, pattern: Pattern, first: int, last: int) -> list[str]:
         """Return the required words that the text has, outside the alias itself."""
-        if not alias.require:
+        if not pattern.require:
             return []
         start, end = self.stretch(first, last)
         rest = self.folded.text[:start] + " " + self.folded.text[end:]
-        return [word for word in alias.require if _has_word(rest, fold_name(word))]
+        return [word for word, folded in pattern.require if _has_word(rest, folded)]
 
 
 def _reference_span(original: str, scan: Scan, reference: Named) -> Span:
@@ -381,17 +388,14 @@ def _has_word(text: str, word: str) -> bool:
 def _pool_requirements(route: Route) -> list[Alias]:
     """Let an acronym be explained, and denied, in any language, and explained by the countries the route crosses."""
     acronyms = [alias for alias in route.aliases if alias.type == "acronym" and alias.require]
-    require = dict.fromkeys(word for alias in acronyms for word in alias.require)
+    languages = dict.fromkeys(["en", *(alias.language for alias in acronyms)])
+    countries = [
+        name for tag in languages for code in route.countries for name in country_names(tag).get(code, ())
+    ]
+    require = tuple(dict.fromkeys([*(word for alias in acronyms for word in alias.require), *countries]))
     deny = tuple(dict.fromkeys(word for alias in acronyms for word in alias.deny))
-    result = []
-    for alias in route.aliases:
-        if alias not in acronyms:
-            result.append(alias)
-            continue
-        tables = (country_names("en"), country_names(alias.language))
-        countries = [name for table in tables for code in route.countries for name in table.get(code, ())]
-        result.append(replace(alias, require=tuple(dict.fromkeys([*require, *countries])), deny=deny))
-    return result
+    pooled = {alias: replace(alias, require=require, deny=deny) for alias in acronyms}
+    return [pooled.get(alias, alias) for alias in route.aliases]
 
 
 @cache

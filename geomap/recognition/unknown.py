@@ -36,7 +36,8 @@ def find_unknown(
     inside = {number for first, last in taken for number in range(first, last + 1)}
     number = 0
     while number < len(texts):
-        found = None if number in inside else nouns.noun_at(list(texts[number : number + 3]), 0)
+        begins = nouns.may_begin(texts[number]) and number not in inside
+        found = nouns.noun_at(list(texts[number : number + 3]), 0) if begins else None
         if not found or found[0].kind not in _KINDS:
             number += 1
             continue
