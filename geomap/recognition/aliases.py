@@ -128,7 +128,10 @@ def _make(
 ) -> Pattern:
     language = alias.language.split("-")[0]
     words = tuple(_make_word(texts, cased, number, alias, language) for number in range(len(texts)))
-    anchor = max(range(len(words)), key=lambda n: (not words[n].noun, len(words[n].stem), -n))
+    anchor = max(
+        range(len(words)),
+        key=lambda n: (not words[n].noun and len(words[n].stem) > 2, len(words[n].stem), -n),
+    )
     narrowed = tuple(noun for noun in map(nouns.parse, alias.nouns) if noun)
     require = tuple((word, fold_name(word)) for word in alias.require)
     deny = tuple(map(fold_name, alias.deny))
