@@ -173,3 +173,12 @@ def test_a_coordination_gives_one_mention_per_route_on_the_same_words(text: str,
     spans, stretches = MATCHER.find(text, fold(text))
     assert {span.candidates[0].feature_id for span in spans} == routes
     assert len({(span.start, span.end) for span in spans}) == len(stretches) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Trans", "the Middle", "Nord Stream", "Nord Stream 1 and", "the Middle and", "3", "Baku–Tbilisi–"],
+)
+def test_a_text_may_end_in_the_middle_of_a_name(text: str) -> None:
+    spans, _ = MATCHER.find(text, fold(text))
+    assert all(text[span.start : span.end] == span.surface for span in spans)

@@ -182,30 +182,28 @@ class Scan:
 
     def compare(self, pattern: Pattern, number: int) -> list[Hit]:
         """Return the hit, if any, of the alias on the words around `number`, which holds its anchor."""
-        first = number - pattern.anchor
-        last = min(first + len(pattern.words), len(self.words)) - 1
+        first, final = number - pattern.anchor, len(pattern.words) - 1
         if first < 0:
             return []
         language = pattern.alias.language.split("-")[0]
-        final = len(pattern.words) - 1
         for index in pattern.order:
-            position = first + index
-            if position > last or not self._fits(pattern, index, position, language):
-                if index != final or not all(
-                    self._fits(pattern, n, first + n, language) for n in range(final)
-                ):
-                    return []
-                if pattern.words[final].text.isdigit():
-                    return self._compare_numbered(pattern, first, position)
-                return (
-                    self._compare_coordinated(pattern, first, index, language)
-                    if pattern.words[final].noun
-                    else []
-                )
+            if not self._fits(pattern, index, first + index, language):
+                return self._compare_unfinished(pattern, first, language) if index == final else []
         hit = self._judge(pattern, first, first + final)
         return [hit] if hit else []
 
+    def _compare_unfinished(self, pattern: Pattern, first: int, language: str) -> list[Hit]:
+        """Find an alias whose last word stands further on: "Nord Stream 1 and 2", "the Middle and Northern corridors"."""
+        final = len(pattern.words) - 1
+        if not all(self._fits(pattern, index, first + index, language) for index in range(final)):
+            return []
+        if pattern.words[final].text.isdigit():
+            return self._compare_numbered(pattern, first, first + final)
+        return self._compare_coordinated(pattern, first, final, language) if pattern.words[final].noun else []
+
     def _fits(self, pattern: Pattern, index: int, position: int, language: str) -> bool:
+        if position >= len(self.words):
+            return False
         start, end = self.words[position]
         if not same_word(pattern.words[index], self.texts[position], self.folded.cased[start:end], language):
             return False
