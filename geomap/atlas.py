@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geomap import schema
 from geomap.articles import read_articles
 from geomap.articles.outlets import load_outlets
-from geomap.catalogue import Catalogue, Route, route_row
+from geomap.catalogue import Catalogue, Route, route_row, waypoint_kms
 from geomap.geoparser import Geoparser
 from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress
 
@@ -140,6 +140,17 @@ def summarise(
         "links": _links(known_routes, indirect, catalogue),
         "names": _names(known_routes),
     }
+
+
+def lay_out_routes(catalogue: Catalogue) -> Atlas:
+    """Return an Atlas of every route of a catalogue, in order of id, that no article mentions."""
+    shown = list(catalogue.values())
+    rows = {
+        "routes": [route_row(route) for route in shown],
+        "segments": [row for route in shown for row in _segment_rows(route)],
+        "waypoints": [row for route in shown for row in _waypoint_rows(route)],
+    }
+    return Atlas(**{name: schema.conform(rows.get(name, []), name) for name in schema.TABLES})
 
 
 def _route_ids(catalogue: Catalogue, names: Iterable[str]) -> set[str]:
@@ -371,10 +382,10 @@ def _waypoint_rows(route: Route) -> list[dict[str, Any]]:
             "role": point.role,
             "grade": point.grade,
             "geonameid": point.geonameid,
-            "km": None,
+            "km": km,
             "geometry": Point(point.lon, point.lat),
         }
-        for point in route.waypoints
+        for point, km in zip(route.waypoints, waypoint_kms(route), strict=True)
     ]
 
 

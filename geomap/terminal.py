@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 
@@ -56,6 +57,11 @@ def say(message: str) -> None:
     _end_progress()
     line = message if message.startswith(" ") else f"geomap: {message}"
     sys.stderr.write(f"{plain_line(line)}\n")
+
+
+def line_width() -> int:
+    """Return how many cells a line of stdout has: the terminal's width, 100 in a file or a pipe."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
 
 
 def show_progress(what: str, done: int, total: int | None) -> None:

@@ -1,9 +1,24 @@
 """Fixtures shared by all tests: the opened gazetteer and a geoparser, made once."""
 
+import os
+import tempfile
+
 import pytest
 
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.geoparser import Geoparser
+
+_LAYERS = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look for overlays in an empty folder, so that a developer's own do not disturb."""
+    config.stash[_LAYERS] = tempfile.TemporaryDirectory(prefix="geomap-layers-")
+    os.environ["GEOMAP_LAYERS"] = config.stash[_LAYERS].name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_LAYERS].cleanup()
 
 
 @pytest.fixture(scope="session")

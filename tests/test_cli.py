@@ -303,7 +303,7 @@ def test_mentions_as_a_table_stand_in_columns(run: Run, news: Path) -> None:
 
 def test_a_chinese_name_takes_two_cells_a_letter() -> None:
     rows = [{"name": "中间走廊", "id": "x"}, {"name": "Baku", "id": "y"}]
-    lines = list(reports._table(rows, ("name", "id"), numbers=()))
+    lines = list(reports.tables.table_lines(rows, ("name", "id"), numbers=()))
     assert lines == ["name      id", "中间走廊  x", "Baku      y"]
 
 

@@ -20,10 +20,11 @@ from pandas.testing import assert_frame_equal
 
 import geomap
 from geomap import schema
+from geomap.alignment import cut_antimeridian
 from geomap.errors import InputError, LayerError, OutputError
 from geomap.export import SPATIAL, read_layers, write_layers
 from geomap.export.style import COLOURS, OTHER_COLOUR
-from geomap.export.tables import cut_antimeridian, prepare
+from geomap.export.tables import prepare
 from geomap.model import Atlas
 from tests.atlases import FORMULA, empty_atlas, small_atlas
 

@@ -19,7 +19,8 @@ FLOORS = [
     {"geoparser"},
     {"recognition", "resolution"},
     {"articles", "catalogue", "gazetteer"},
-    {"errors", "model", "schema", "text", "geojson", "files", "linear"},
+    {"overlays"},
+    {"errors", "model", "schema", "text", "geojson", "files", "linear", "alignment"},
 ]
 HOMES = {
     "folium": {"maps"},

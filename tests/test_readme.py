@@ -1,5 +1,6 @@
 """Every block of code in the README is run, and every file it points to is there."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import geomap
+from geomap.catalogue import ALIAS_TYPES, FOLDERS, PRECISIONS, STATUSES, read_catalogue, route_files
 
 HOUSE = Path(geomap.__file__).parent.parent
 README = (HOUSE / "README.md").read_text("utf-8")
@@ -70,7 +72,7 @@ def test_every_command_in_the_readme_runs(command: str, checkout: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    output = re.search(r" -o (\S+)", command)
+    output = re.search(r" (?:-o|--map) (\S+)", command)
     if output:
         assert (checkout / output[1]).exists()
     else:
@@ -90,3 +92,23 @@ def test_every_file_the_readme_points_to_is_there() -> None:
     local = {target for target in targets if target and not re.match("https?:|mailto:", target)}
     assert local
     assert [target for target in sorted(local) if not (HOUSE / target).exists()] == []
+
+
+def test_the_example_route_of_the_catalogue_is_one(tmp_path: Path) -> None:
+    guide = (HOUSE / "layers" / "README.md").read_text("utf-8")
+    (example,) = [block["code"] for block in BLOCK.finditer(guide) if block["language"] == "json"]
+    (tmp_path / "example-line.geojson").write_text(example, "utf-8")
+    assert geomap.check_catalogue(tmp_path) == []
+    (route,) = read_catalogue(tmp_path).values()
+    assert [segment.status for segment in route.segments] == ["idle", "operating"]
+
+
+def test_the_guide_to_the_catalogue_names_every_field_and_value() -> None:
+    guide = (HOUSE / "layers" / "README.md").read_text("utf-8")
+    words = {*FOLDERS, *FOLDERS.values(), *STATUSES, *PRECISIONS, *ALIAS_TYPES}
+    for path in route_files(HOUSE / "layers"):
+        for feature in json.loads(path.read_text("utf-8"))["features"]:
+            words |= set(feature["properties"])
+    words -= {"length_km", "segment_length_km"}  # a segment's own length is a note to the reader of the file
+    assert sorted(word for word in words if word not in guide) == []
+    assert "kars-gyumri-railway" in read_catalogue()

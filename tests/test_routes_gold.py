@@ -41,7 +41,9 @@ def counts(geoparser: Geoparser) -> dict[str, Counter[str]]:
             right=len(wanted & got), false=len(got - wanted), missed=len(wanted - got)
         )
         right = match_mentions(document["routes"], found)
-        result["mentions"].update(right=right, false=len(found) - right, missed=len(document["routes"]) - right)
+        result["mentions"].update(
+            right=right, false=len(found) - right, missed=len(document["routes"]) - right
+        )
         if document["kind"] == "trap":
             result["traps"].update(texts=1, false=len(found))
     return result
@@ -69,7 +71,9 @@ def test_the_gold_itself_holds() -> None:
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_routes_are_found_as_well_as_when_the_floor_was_set(counts: dict[str, Counter[str]], name: str) -> None:
+def test_routes_are_found_as_well_as_when_the_floor_was_set(
+    counts: dict[str, Counter[str]], name: str
+) -> None:
     assert f1(counts[name]) >= FLOORS[name], dict(counts[name])
 
 

@@ -226,7 +226,10 @@ def waypoint_kms(route: Route) -> list[float | None]:
     along = place_points(route.main_lines, points)
     branches = [segment.line for segment in route.segments if segment.branch]
     beside = place_points(branches, points) if branches else along
+    slack = (
+        _BESIDE_KM if "overlay" in route.facts else 0.1
+    )  # our branches may lie off a line that is not ours
     return [
-        main.km if main.off_km <= min(_BESIDE_KM, branch.off_km + 0.1) else None
+        main.km if main.off_km <= min(_BESIDE_KM, branch.off_km + slack) else None
         for main, branch in zip(along, beside, strict=True)
     ]

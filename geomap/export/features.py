@@ -40,6 +40,9 @@ def describe(atlas: Atlas, layer: str) -> dict[str, Any]:
     from geomap import __version__
 
     credits, free = [_CATALOGUE], True
+    if layer in ("routes", "segments", "links"):
+        lines = _line_credits(atlas)
+        credits, free = [*credits, *lines], not lines
     if layer in ("mentions", "places"):
         gazetteers = sorted(set(atlas.places["gazetteer"].dropna()))
         credits = [_PLACES.get(name, f"Places: {name}") for name in gazetteers]
@@ -52,6 +55,13 @@ def describe(atlas: Atlas, layer: str) -> dict[str, Any]:
         "licence": "CC-BY-4.0" if free else "see attribution",
         "attribution": ". ".join(credits),
     }
+
+
+def _line_credits(atlas: Atlas) -> list[str]:
+    """Return whose lines a user has laid over those of the catalogue, and on which terms."""
+    laid = atlas.routes[atlas.routes["attribution"].notna()].sort_values("route_id")
+    rows = zip(laid["name"], laid["attribution"], laid["licence"], strict=True)
+    return [f"Line of {name}: {attribution} ({licence})" for name, attribution, licence in rows]
 
 
 def layer_of(data: bytes, where: str) -> str | None:

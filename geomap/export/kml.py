@@ -32,7 +32,7 @@ def dump_layers(atlas: Atlas, layers: Sequence[str]) -> bytes:
     document = _add(root, "Document")
     _add(document, "name", "geomap")
     credits = [describe(atlas, layer)["attribution"] for layer in layers]
-    _add(document, "description", ". ".join(dict.fromkeys(credits)))
+    _add(document, "description", plain_label(". ".join(dict.fromkeys(credits))))
     for layer in layers:
         shown = "1" if layer in SHOWN or len(layers) == 1 else "0"
         folder = _add(document, "Folder")

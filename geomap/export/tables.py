@@ -7,14 +7,12 @@ be taken for a formula gets an apostrophe, which is taken away when it is read.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geomap import schema
+from geomap.alignment import cut_antimeridian
 from geomap.errors import LayerError
 from geomap.geojson import PRECISION, plain_value
 from geomap.text import clean_text, csv_line, unescape_formula
@@ -29,8 +27,6 @@ _ORDER = {
     "mentions": ["article_id", "start", "end", "mention_id"],
     "issues": ["where", "severity", "message"],
 }
-#: In degrees: a leg longer than this crosses the antimeridian rather than the map.
-_HALF_TURN = 180.0
 
 
 def prepare(atlas: Atlas, layer: str) -> pd.DataFrame:
@@ -48,48 +44,6 @@ def prepare(atlas: Atlas, layer: str) -> pd.DataFrame:
         frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
     written: pd.DataFrame = frame.drop(columns="text", errors="ignore")
     return written
-
-
-def cut_antimeridian(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    """Cut a line wherever it crosses 180 degrees of longitude (RFC 7946, section 3.1.9).
-
-    Parameters
-    ----------
-    geometry
-        Longitude, latitude in degrees; a leg of more than 180 degrees of
-        longitude goes the other way round. Points are returned as they are.
-
-    Examples
-    --------
-    >>> cut_antimeridian(shapely.LineString([(170, 10), (-170, 20)])).wkt
-    'MULTILINESTRING ((170 10, 180 15), (-180 15, -170 20))'
-    """
-    if geometry is None or "LineString" not in geometry.geom_type:
-        return geometry
-    lines = [list(line.coords) for line in getattr(geometry, "geoms", [geometry])]
-    if not any(abs(b[0] - a[0]) > _HALF_TURN for line in lines for a, b in pairwise(line)):
-        return geometry
-    parts = [part for line in lines for part in _cut(line)]
-    if not parts:  # a line without length, on the meridian itself
-        return geometry
-    return shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
-
-
-def _cut(line: Sequence[tuple[float, ...]]) -> list[list[tuple[float, float]]]:
-    parts = [[(line[0][0], line[0][1])]]
-    for (lon, lat, *_), (next_lon, next_lat, *_) in pairwise(line):
-        step = next_lon - lon
-        if abs(step) > _HALF_TURN:
-            edge = -180.0 if step > 0 else 180.0
-            leg = step - 360.0 if step > 0 else step + 360.0
-            share = (edge - lon) / leg if leg else 1.0
-            crossing = lat + share * (next_lat - lat)
-            if parts[-1][-1] != (edge, crossing):
-                parts[-1].append((edge, crossing))
-            parts.append([(-edge, crossing)])
-        if parts[-1][-1] != (next_lon, next_lat):
-            parts[-1].append((next_lon, next_lat))
-    return [part for part in parts if len(part) > 1]
 
 
 def dump_csv(frame: pd.DataFrame, layer: str) -> bytes:

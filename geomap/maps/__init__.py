@@ -15,10 +15,12 @@ from geomap.errors import OutputError
 if TYPE_CHECKING:
     import folium
 
+    from geomap.catalogue import Catalogue
     from geomap.model import Atlas
 
 #: What the page is called when nothing else is said.
 TITLE = "Which sources discuss which corridors"
+CATALOGUE_TITLE = "The routes geomap knows"
 ASSETS = ("embed", "cdn")
 
 
@@ -77,6 +79,49 @@ def render_map(
     layer = folium_map.AtlasLayer(page, background, compress=compress)
     result = folium_map.CorridorMap(assets=assets) if map is None else map
     result.add_child(layer, name="geomap")
+    if path is not None:
+        folium_map.write_page(result, path)
+    return result
+
+
+def render_routes(
+    catalogue: Catalogue,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    title: str | None = None,
+    basemap: str = "outlines",
+    assets: str = "embed",
+    compress: bool | None = None,
+) -> folium.Map:
+    """Draw the routes of a catalogue, with their facts, names, waypoints and references, without any article.
+
+    Parameters
+    ----------
+    catalogue
+        The routes to draw.
+    path, title, basemap, assets, compress
+        As in `render_map`.
+
+    Returns
+    -------
+    map
+        The folium map. The same catalogue and options give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        As `render_map`.
+    """
+    if assets not in ASSETS:
+        raise OutputError(f"assets={assets!r}: expected 'embed' or 'cdn'")
+    from geomap.maps import basemaps, catalogue_page, folium_map
+
+    background = basemaps.choose_basemap(basemap)
+    names = [route.name for route in catalogue.values()]
+    heading = title or (names[0] if len(names) == 1 else CATALOGUE_TITLE)
+    page = catalogue_page.build_page(catalogue, title=heading, basemap=background.page)
+    result = folium_map.CorridorMap(assets=assets)
+    result.add_child(folium_map.AtlasLayer(page, background, compress=compress), name="geomap")
     if path is not None:
         folium_map.write_page(result, path)
     return result

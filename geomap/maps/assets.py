@@ -19,6 +19,7 @@ SCRIPTS = (
     "dom.js",
     "data.js",
     "count.js",
+    "catalogue.js",
     "lanes.js",
     "map.js",
     "labels.js",

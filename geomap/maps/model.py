@@ -26,7 +26,9 @@ SCHEMA = "geomap-page/1"
 _DATE_LENGTH = {"year": 4, "month": 7}
 
 
-def build_page(atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def build_page(
+    atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = None, every_route: bool = False
+) -> dict[str, Any]:
     """Return everything the page shows, as values JSON can hold.
 
     Parameters
@@ -37,6 +39,8 @@ def build_page(atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = 
         The heading of the page.
     basemap
         What the page needs to know of the background: kind, and url, attribution, note where it has them.
+    every_route
+        Whether routes that nobody mentions are on the page too.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def build_page(atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = 
     LayerError
         If a route's line is no line.
     """
-    routes, places = _used_routes(atlas), atlas.places
+    routes, places = atlas.routes if every_route else _used_routes(atlas), atlas.places
     keys = [*(("route", key) for key in routes["route_id"]), *(("place", key) for key in places["place_id"])]
     features = {key: number for number, key in enumerate(keys)}
     page: dict[str, Any] = {"schema": SCHEMA, "title": clean(title)}
@@ -64,6 +68,7 @@ def build_page(atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = 
     page |= mentions.encode_mentions(atlas, features)
     page["issues"] = {name: column(atlas.issues, name) for name in ("where", "severity", "message")}
     page["counts"] = _counts(atlas, features)
+    page["overlays"] = _overlays(routes)
     page["credits"] = sorted(set(column(places, "gazetteer")) - {None})
     return page
 
@@ -142,6 +147,12 @@ def _routes(routes: pd.DataFrame) -> Columns:
     parents = map(parents_of, column(routes, "part_of"))
     columns["parents"] = [[number[key] for key in keys if key in number] for keys in parents]
     return columns
+
+
+def _overlays(routes: pd.DataFrame) -> Columns:
+    """Return whose lines stand in the place of ours, and on which terms."""
+    laid = routes[routes["attribution"].notna()]
+    return {name: column(laid, name) for name in ("name", "attribution", "licence")}
 
 
 def _places(places: pd.DataFrame) -> Columns:

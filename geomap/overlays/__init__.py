@@ -22,7 +22,7 @@ from geomap.errors import CatalogueError, GeomapError, InputError, LayerError, O
 from geomap.files import MAX_INPUT_BYTES, data_folder, read_limited, write_bytes
 from geomap.geojson import dump_collection, feature, load_collection
 from geomap.overlays.formats import read_shapes
-from geomap.overlays.mending import mend_lines
+from geomap.overlays.mending import line_parts, mend_lines
 from geomap.text import clean_text
 
 SCHEMA = "geomap-overlay/1"
@@ -202,12 +202,14 @@ def read_overlay(path: Path) -> Overlay:
             raise LayerError(f"holds {len(items)} features; expected 1")
         own, shape = items[0]["properties"], items[0]["geometry"]
         _check(own, path.stem)
-        lines = mend_lines([shape], path.name)
+        lines = tuple(line_parts(shape))
+        if not lines:
+            raise LayerError("holds no line")
     except GeomapError as error:
         said = str(error).removeprefix(f"{path.name}: ").removeprefix(f"{path}: ")
         raise CatalogueError(f"{path}: is no overlay: {said}. Import it again, or take it away") from None
     licence, attribution, source = (_one_line(own[name]) for name in ("licence", "attribution", "source"))
-    return Overlay(path.stem, tuple(lines), licence, attribution, source, own["geometry_precision"])
+    return Overlay(path.stem, lines, licence, attribution, source, own["geometry_precision"])
 
 
 def _check(own: Mapping[str, Any], stem: str) -> None:

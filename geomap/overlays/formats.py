@@ -222,8 +222,7 @@ def _read_gdal(path: Path, where: str) -> Found:
         raise LayerError(f"{where}: cannot be read: {str(error)[:200]}") from None
     except (ValueError, shapely.errors.ShapelyError) as error:
         raise LayerError(f"{where}: a value cannot be read: {str(error)[:200]}") from None
-    projects = frame[PROJECT] if PROJECT in frame else [None] * len(frame)
-    for project, geometry in zip(projects, frame["geometry"], strict=True):
+    for project, geometry in zip(frame.get(PROJECT, [None] * len(frame)), frame["geometry"], strict=True):
         if geometry is not None:
             yield project, _reproject(geometry, frame.crs, where)
 

@@ -32,22 +32,21 @@ def mend_lines(shapes: Iterable[BaseGeometry], where: str) -> list[LineString]:
     LayerError
         If there is no line, there are too many vertices, or coordinates out of range.
     """
-    parts = [part for shape in shapes for part in _parts(shape)]
+    parts = [part for shape in shapes for part in line_parts(shape)]
     _check(parts, where)
-    rounded = [line for part in parts if (line := _rounded(part)) is not None]
+    rounded = list(_rounded(cut for part in _rounded(parts) for cut in line_parts(cut_antimeridian(part))))
     if not rounded:
         raise LayerError(f"{where}: holds no line; expected the route as one line or several")
     once = {min(line.wkb, line.reverse().wkb): line for line in rounded}
-    merged = shapely.line_merge(shapely.MultiLineString(list(once.values())))
-    cut = [part for line in _parts(merged) for part in _parts(cut_antimeridian(line))]
-    return [line for part in cut if (line := _rounded(part)) is not None]
+    return list(line_parts(shapely.line_merge(shapely.MultiLineString(list(once.values())))))
 
 
-def _parts(shape: BaseGeometry | None) -> Iterator[LineString]:
+def line_parts(shape: BaseGeometry | None) -> Iterator[LineString]:
+    """Yield the lines of a shape, whatever it is made of, as they are."""
     if isinstance(shape, LineString) and not shape.is_empty:  # a LinearRing is one too
         yield shape
     for part in getattr(shape, "geoms", ()):
-        yield from _parts(part)
+        yield from line_parts(part)
 
 
 def _check(parts: list[LineString], where: str) -> None:
@@ -64,11 +63,13 @@ def _check(parts: list[LineString], where: str) -> None:
         )
 
 
-def _rounded(line: LineString) -> LineString | None:
-    """Return a line to 5 decimals without repeated points, its longitudes within 180; None when nothing is left."""
-    xy = shapely.get_coordinates(line)
-    beyond = abs(xy[:, 0]) > 180
-    xy[beyond, 0] = (xy[beyond, 0] + 180) % 360 - 180
-    xy = np.round(xy, PRECISION) + 0.0  # turns -0.0 into 0.0
-    kept = np.concatenate([[True], (xy[1:] != xy[:-1]).any(axis=1)])
-    return LineString(xy[kept]) if kept.sum() > 1 else None
+def _rounded(lines: Iterable[LineString]) -> Iterator[LineString]:
+    """Yield lines to 5 decimals without repeated points, longitudes within 180; what shrinks to a point is left out."""
+    for line in lines:
+        xy = shapely.get_coordinates(line)
+        beyond = abs(xy[:, 0]) > 180
+        xy[beyond, 0] = (xy[beyond, 0] + 180) % 360 - 180
+        xy = np.round(xy, PRECISION) + 0.0  # turns -0.0 into 0.0
+        kept = np.concatenate([[True], (xy[1:] != xy[:-1]).any(axis=1)])
+        if kept.sum() > 1:
+            yield LineString(xy[kept])

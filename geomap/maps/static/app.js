@@ -24,9 +24,12 @@ async function start(map) {
 }
 
 function run(map, shell, data, shapes) {
-  const totals = countShown(data, filterArticles(data, FRESH));
+  const [filter, tally] = data.catalogue ? [filterRoutes, countRoutes] : [filterArticles, countShown];
+  const totals = tally(data, filter(data, FRESH));
+  if (data.catalogue) prepareShell(shell);
   const app = { data, totals, counts: totals, state: { ...FRESH }, shown: null };
   prepareMap(map);
+  creditLines(map, data);
   const recolour = drawBasemap(map, shell, data.basemap, shapes);
 
   app.set = (changes) => {
@@ -38,11 +41,14 @@ function run(map, shell, data, shapes) {
     drawPanel();
   };
   app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
-    app.set({ route, place, source, tab: "articles" });
+    app.set({ route, place, source, tab: data.catalogue ? "routes" : "articles" });
     raiseSheet(shell);
     if (!stay) showSelected(map, shell, data, route, place);
   };
-  const selectHere = (feature) => app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
+  const selectHere = (feature, at) => {
+    app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
+    if (data.catalogue && at) showFacts(map, shell, data, feature, at);
+  };
   app.reset = () => app.set({ ...FRESH, hidden: new Set(), tab: app.state.tab });
   app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
@@ -50,20 +56,23 @@ function run(map, shell, data, shapes) {
     colour.known?.clear();
     recolour();
     atlas.update(app.counts, app.state.route ?? app.state.place);
+    drawWaypoints();
   };
   const atlas = drawAtlas(map, shell, data, totals, selectHere);
   const legend = drawLegend(map, shell, data, atlas);
+  const drawWaypoints = data.catalogue ? makeWaypoints(map, shell, app, selectHere) : () => {};
   const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
 
   function countAgain() {
-    app.shown = filterArticles(data, app.state);
-    app.counts = countShown(data, app.shown);
+    app.shown = filter(data, app.state);
+    app.counts = tally(data, app.shown);
     legend(app.counts);
   }
 
   function drawMap() {
     atlas.update(app.counts, app.state.route ?? app.state.place);
+    drawWaypoints();
     app.relabel();
   }
 
@@ -73,7 +82,7 @@ function run(map, shell, data, shapes) {
   });
   recolour();
   fitFound(map, shell, data, totals);
-  app.state.tab = firstTab(data, totals);
+  app.state.tab = data.catalogue ? "routes" : firstTab(data, totals);
   countAgain();
   drawMap();
   drawPanel();

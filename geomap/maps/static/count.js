@@ -28,6 +28,18 @@ function matchQuery(data, query) {
   return (a) => terms.every((term) => texts[a].includes(term));
 }
 
+/** What the filter switches on and off: the outlets of the articles, or in the catalogue the kinds of routes. */
+function choices(data) {
+  if (data.catalogue) return kindChoices(data);
+  return {
+    noun: "source",
+    name: (s) => sourceName(data, s),
+    order: rankSources(data, countSources(data, "")),
+    size: data.sources.length,
+    counts: (query) => countSources(data, query),
+  };
+}
+
 /** Articles per source that the search finds, whatever the source filter says: the numbers beside its boxes. */
 function countSources(data, query) {
   const found = matchQuery(data, query);
@@ -97,7 +109,7 @@ function cellOf(matrix, key) {
 function rankRoutes(data, counts) {
   const shown = data.routes.id.map((_, r) => r).filter((r) => counts.direct[r] || counts.indirect[r]);
   return shown.sort((a, b) =>
-    counts.direct[b] - counts.direct[a] || counts.indirect[b] - counts.indirect[a] || compare(data.routes.name[a], data.routes.name[b]));
+    counts.direct[b] - counts.direct[a] || counts.indirect[b] - counts.indirect[a] || longerFirst(data, a, b) || compare(data.routes.name[a], data.routes.name[b]));
 }
 
 /** Places with any article, as feature numbers, those most written about first. */

@@ -31,6 +31,7 @@ function unpackLine(steps, scale = SCALE) {
  * - `source[a]` numbers `sources`, whose last entry stands for "not stated",
  * - `ancestors[r]` are the routes that r is part of, and `descendants[r]` the other way round,
  * - features below `nRoutes` are routes, the others places.
+ * A page with `catalogue` shows the routes themselves, without any article.
  */
 function unpack(page) {
   const { articles, routes, places, mentions, segments } = page;
@@ -48,7 +49,7 @@ function unpack(page) {
   const source = articles.source.map((s) => (s < 0 ? sources.length - 1 : s));
   const ancestors = routes.parents.map((_, r) => climb(routes.parents, r));
   const descendants = routes.id.map((_, r) => ancestors.flatMap((up, child) => (up.includes(r) ? [child] : [])));
-  return {
+  const data = {
     ...page,
     nArticles,
     nRoutes,
@@ -60,6 +61,7 @@ function unpack(page) {
     descendants,
     lines: segments.lines.map((lines) => lines.map((steps) => unpackLine(steps))),
   };
+  return page.catalogue ? { ...data, ...unpackCatalogue(data) } : data;
 }
 
 function climb(parents, start) {

@@ -109,7 +109,7 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     const name = key ? "gm-route-label" : "gm-place-label";
     const chosen = view.selected === feature ? " gm-chosen" : "";
     const faded = view.selected !== null && !chosen ? " gm-faded" : "";
-    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: () => onSelect(feature) }, shortName(data, feature));
+    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: (event) => onSelect(feature, map.mouseEventToLatLng(event)) }, shortName(data, feature));
     layer.append(label);
     return label;
   }

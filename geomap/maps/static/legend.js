@@ -13,10 +13,11 @@ function drawLegend(map, shell, data, atlas) {
     const places = rankPlaces(data, counts).length > 0;
     box.replaceChildren(h("summary", {}, "Key"), h("ul", {},
       kinds.map(([name, key]) => h("li", {}, h("i", { class: "gm-swatch", "--ink": `var(--kind-${key})` }), name)),
-      routes.length > 0 && h("li", { class: "gm-sizes" }, widthKey(atlas.mostArticles), "articles"),
+      routes.length > 0 && !data.catalogue && h("li", { class: "gm-sizes" }, widthKey(atlas.mostArticles), "articles"),
       planned && h("li", {}, h("i", { class: "gm-swatch gm-planned" }), "planned or being built"),
       schematic && h("li", {}, h("i", { class: "gm-swatch gm-pale" }), "schematic line"),
       places && h("li", {}, h("i", { class: "gm-dot" }), "place, by mentions"),
+      data.catalogue && h("li", {}, h("i", { class: "gm-dot gm-waypoint" }), "waypoint, from closer by"),
       data.basemap.disputed && h("li", {}, h("i", { class: "gm-swatch gm-disputed" }), "disputed border")));
     box.hidden = !routes.length && !places;
   };

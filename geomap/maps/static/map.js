@@ -1,9 +1,10 @@
 // Draw land, routes and places on the Leaflet map, and keep them up to date.
 
-const WIDTH = { min: 1.75, max: 8.5, indirect: 1.5 };
+const WIDTH = { min: 1.75, max: 8.5, indirect: 1.5, catalogue: 2.5 };
 const RADIUS = { min: 2.75, max: 11 };
 const FEW = 8; // articles: below that no route gets the full width
 const LANE = 6; // pixels between routes that run side by side
+const CATALOGUE_LANE = 4; // of thinner lines
 
 /** Routes are wider the more articles mention them; the square root keeps rare ones visible, and two articles are not many. */
 const routeWidth = (articles, most) => WIDTH.min + (WIDTH.max - WIDTH.min) * Math.sqrt(articles / Math.max(most, FEW));
@@ -33,7 +34,7 @@ function sideLine(points, options) {
       if (this._pxBounds) this._pxBounds = L.bounds(this._pxBounds.min.subtract(margin), this._pxBounds.max.add(margin));
     },
   });
-  return new sideLine.Class(points, options);
+  return Object.assign(new sideLine.Class(points, options), { points });
 }
 
 /** A line drawn the other way round must not be moved to the other side. */
@@ -42,6 +43,11 @@ const heading = (line) => {
   const [lat1, lon1] = line[line.length - 1];
   return (Math.abs(lon1 - lon0) > Math.abs(lat1 - lat0) * 0.5 ? lon1 < lon0 : lat1 < lat0) ? -1 : 1;
 };
+
+/** Name in the map's corner whose lines the user has laid over ours; Leaflet takes HTML, so it goes in as text first. */
+function creditLines(map, { overlays }) {
+  for (const credit of new Set(overlays.attribution)) map.attributionControl?.addAttribution(h("span", {}, words(credit)).outerHTML);
+}
 
 function drawBasemap(map, shell, basemap, shapes) {
   if (basemap.kind === "tiles") {
@@ -71,7 +77,7 @@ function drawBasemap(map, shell, basemap, shapes) {
 
 /** The layers of one route: for each segment a casing in the colour of the land, and the line itself. */
 function routeLayers(data, route, shift) {
-  const group = { route, casings: [], lines: [], layer: L.featureGroup(), casing: L.layerGroup() };
+  const group = { route, shift, casings: [], lines: [], layer: L.featureGroup(), casing: L.layerGroup() };
   data.segments.route.forEach((owner, s) => {
     if (owner !== route) return;
     for (const line of data.lines[s]) {
@@ -83,13 +89,23 @@ function routeLayers(data, route, shift) {
   return group;
 }
 
+/** Move the lines of a route to another lane. */
+function setLane(group, shift) {
+  if (group.shift === shift) return;
+  group.shift = shift;
+  for (const line of [...group.casings, ...group.lines]) {
+    line.options.shift = shift * heading(line.points);
+    if (line._map) line.redraw();
+  }
+}
+
 /** Make the layers once, and return how to restyle them for new counts. */
 function drawAtlas(map, shell, data, totals, onSelect) {
   const order = rankRoutes(data, totals);
   const lanes = assignLanes(data, order);
   const mostArticles = Math.max(1, ...totals.direct.slice(0, data.nRoutes));
   const mostMentions = Math.max(1, ...totals.mentions.slice(data.nRoutes));
-  const routes = order.map((r) => routeLayers(data, r, lanes[r] * LANE));
+  const routes = order.map((r) => routeLayers(data, r, lanes[r] * (data.catalogue ? CATALOGUE_LANE : LANE)));
   const places = rankPlaces(data, totals)
     .filter((f) => data.places.lat[f - data.nRoutes] !== null)
     .map((f) => {
@@ -116,8 +132,9 @@ function drawAtlas(map, shell, data, totals, onSelect) {
     const kin = selected === null || selected === route;
     const related = data.descendants[route].includes(selected) || data.ancestors[route].includes(selected);
     const faded = kin ? 1 : related ? 0.6 : 0.22;
-    const weight = direct ? routeWidth(direct, mostArticles) : WIDTH.indirect;
+    const weight = data.catalogue ? WIDTH.catalogue : direct ? routeWidth(direct, mostArticles) : WIDTH.indirect;
     const ink = colour(shell, `kind-${kindKey(data.routes.kind[route])}`);
+    if (data.catalogue) setLane(group, selected === route ? 0 : lanes[route] * CATALOGUE_LANE); // exactly through its waypoints
     group.weight = weight;
     group.lines.forEach((line, i) => {
       const s = line.options.segment;
@@ -184,6 +201,7 @@ function toggle(map, layer, visible) {
  */
 function boundsOf(data, counts) {
   const bounds = L.latLngBounds([]);
+  if (data.catalogue) return middleBounds(data);
   const routes = largestShare(rankRoutes(data, counts), (r) => counts.direct[r]);
   data.segments.route.forEach((r, s) => {
     if (routes.has(r) && !data.segments.branch[s]) data.lines[s].flat().forEach((point) => bounds.extend(point));

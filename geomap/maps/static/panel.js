@@ -1,6 +1,7 @@
 // The frame of the panel: status line, source filter, chips, tabs, and the phone's bottom sheet.
 
 const TABS = { matrix: showMatrix, routes: showRoutes, articles: showArticles, names: showNames, about: showAbout };
+const CATALOGUE_TABS = { routes: showCatalogue, about: showCatalogueAbout };
 
 function makePanel(shell, app) {
   const find = (name) => shell.querySelector(`.gm-${name}`);
@@ -16,7 +17,7 @@ function makePanel(shell, app) {
   const drawFilter = wireFilter(find("open"), find("filter"), app);
   wireSheet(shell, find("handle"), app);
   return () => {
-    find("status").textContent = statusLine(app);
+    find("status").textContent = data.catalogue ? catalogueStatus(app) : statusLine(app);
     search.value = search.value.trim() === app.state.query.trim() ? search.value : app.state.query;
     find("reset").disabled = !app.changed();
     drawFilter();
@@ -61,7 +62,7 @@ function wireTabs(shell, app) {
     body.setAttribute("aria-labelledby", `gm-tab-${tab}`);
     const focused = focusPath(body);
     body.replaceChildren();
-    TABS[tab](body, app);
+    (app.data.catalogue ? CATALOGUE_TABS : TABS)[tab](body, app);
     const view = JSON.stringify([tab, route, place, source]);
     if (view !== before) body.scrollTop = 0;
     else restoreFocus(body, focused);
@@ -78,10 +79,10 @@ function restoreFocus(body, index) {
   if (index >= 0) body.querySelectorAll("button, a")[index]?.focus({ preventScroll: true });
 }
 
-/** The list of sources with a box and a number each, and a search for long lists. */
+/** The list of sources (or kinds of routes) with a box and a number each, and a search for long lists. */
 function wireFilter(open, box, app) {
   const { data } = app;
-  const order = rankSources(data, countSources(data, ""));
+  const { noun, name, order, size, counts } = choices(data);
   const rows = order.map((s) => {
     const input = h("input", { type: "checkbox", "data-source": s });
     input.addEventListener("change", () => {
@@ -91,12 +92,12 @@ function wireFilter(open, box, app) {
       app.set({ hidden });
     });
     const value = h("small", {});
-    return { s, input, value, row: h("label", {}, input, words(sourceName(data, s)), value) };
+    return { s, input, value, row: h("label", {}, input, words(name(s)), value) };
   });
-  const find = h("input", { type: "search", placeholder: "Find a source", "aria-label": "Find a source" });
+  const find = h("input", { type: "search", placeholder: `Find a ${noun}`, "aria-label": `Find a ${noun}` });
   find.addEventListener("input", () => {
     const text = find.value.toLowerCase();
-    for (const { s, row } of rows) row.hidden = !sourceName(data, s).toLowerCase().includes(text);
+    for (const { s, row } of rows) row.hidden = !name(s).toLowerCase().includes(text);
   });
   const listed = () => rows.filter(({ row }) => !row.hidden).map(({ s }) => s);
   const all = h("button", { type: "button", class: "gm-link" }, "All");
@@ -116,13 +117,13 @@ function wireFilter(open, box, app) {
   });
   document.addEventListener("pointerdown", (event) => !box.contains(event.target) && !open.contains(event.target) && show(false));
   return () => {
-    const counts = countSources(data, app.state.query);
+    const found = counts(app.state.query);
     for (const { s, input, value } of rows) {
       input.checked = !app.state.hidden.has(s);
-      value.textContent = number(counts[s]);
+      value.textContent = number(found[s]);
     }
-    const visible = data.sources.length - app.state.hidden.size;
-    open.textContent = app.state.hidden.size ? `Sources ${visible}/${data.sources.length}` : "Sources";
+    const title = `${noun[0].toUpperCase()}${noun.slice(1)}s`;
+    open.textContent = app.state.hidden.size ? `${title} ${size - app.state.hidden.size}/${size}` : title;
     open.classList.toggle("gm-active", app.state.hidden.size > 0);
   };
 }

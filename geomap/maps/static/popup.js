@@ -21,7 +21,7 @@ function tooltip(data, counts, feature) {
   return h("div", {},
     h("strong", {}, words(featureName(data, feature))),
     feature < data.nRoutes && h("span", {}, kindLine(data, feature)),
-    h("span", {}, summary(data, counts, feature)));
+    h("span", {}, data.catalogue ? precisionLine(data, feature) : summary(data, counts, feature)));
 }
 
 /** Select what was clicked; where several routes or places lie under the pointer, ask which. */
@@ -32,13 +32,13 @@ function chooseAt(map, data, { routes, places }, event, feature, onSelect) {
     ...routes.filter((group) => map.hasLayer(group.layer) && group.lines.some((line) => line._containsPoint?.(layerPoint))).map((group) => group.route),
   ];
   if (here.length < 2) {
-    onSelect(here[0] ?? feature);
+    onSelect(here[0] ?? feature, event.latlng);
     return;
   }
   const popup = L.popup({ className: "gm-popup", maxWidth: 300, autoPanPadding: [24, 24] }).setLatLng(event.latlng);
   const choose = (chosen) => {
     map.closePopup(popup);
-    onSelect(chosen);
+    onSelect(chosen, event.latlng);
   };
   popup.setContent(h("div", { role: "group", "aria-label": "What lies here" },
     h("p", {}, `${here.length} lie here`),
