@@ -49,7 +49,7 @@ _NOUNS = {
         oléoduc oleodotto oleoducto oleoduto ropociąg нефтепровод нафтопровод мұнай_құбыр ölpipeline ölleitung erdölleitung erdölpipeline petrol_boru ham_petrol_boru neft_kəmər neft_boru
         նավթամուղ ნავთობსადენ خط_لوله_نفت خط_النفط 石油管道 原油管道 输油管道 neft_quvur nebit_geçiriji naftovod ropovod kőolajvezeték oleoduct
         """,
-    "line": "line hatt лини линия линии линию линией ligne linea linea. línea linia linie strecke xətt ხაზ գիծ خط 线 γραμμή liniýa लाइन нитк string.",
+    "line": "line hatt hattı hattın xətti xəttin лини линия линии линию линией ligne linea linea. línea linia linie strecke xətt ხაზ գիծ خط 线 γραμμή liniýa लाइन нитк string.",
     "link": "link connection interconnector interconnection enterkonnektör bağlantı verbindung liaison collegamento interconnettore conexión interconexión połączen соединени интерконнектор интерконектор єднан interkonnektor διασύνδεση διασυνδετήριος връзка interconector",
     "cable": "cable kabel kablo кабель кабел câble cavo კაბელ մալուխ کابل كابل 电缆 光缆 καλώδιο przewód केबल",
     "waterway": "strait canal channel ferry seaway waterway sea_route shipping_lane boğaz kanal пролив канал паром détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 运河 航道 जलडमरूमध्य नहर проток протока στεν πορθμ սրուտ სრუტე бұғаз bo‘g‘oz",
@@ -73,7 +73,7 @@ _MEDIA = {
     "gas": "gas natural_gas gaz doğalgaz qaz газ газов գազ გაზ گاز غاز 天然气 erdgas aérien αέριο gáz गैस",
     "oil": "oil crude petroleum petrol neft нефт нафт мұнай نفت نفط 石油 原油 pétrole petrolio petróleo ropa",
     "rail": "rail railway railroad demiryolu железнодорожн",
-    "power": "electricity power electric energy green enerji enerjisi энергетическ электр энергомост yaşıl енерг",
+    "power": "elektrik elektriç electricity power electric energy green enerji enerjisi энергетическ электр энергомост yaşıl енерг",
     "hydrogen": "hydrogen wasserstoff hydrogène idrogeno hidrógeno водород",
 }
 #: Which classes of noun suit a kind of route when an alias does not narrow them.
