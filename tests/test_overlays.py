@@ -282,6 +282,12 @@ def test_too_many_vertices_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         mending.mend_lines([LineString([(0, 0), (1, 1), (2, 2)])], "x")
 
 
+def test_too_many_features_are_refused_not_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MAX_FEATURES", 2)
+    with pytest.raises(InputError, match="holds 2 features or more"):
+        overlay_of(make(tmp_path, ".gpkg"))
+
+
 # Keeping
 
 

@@ -207,12 +207,7 @@ def _read_gdal(path: Path, where: str) -> Found:
                 raise LayerError(
                     f"{where}: holds {said}; expected one. Save the one with the route as a file of its own"
                 )
-            options = {
-                "on_invalid": "ignore",
-                "force_2d": True,
-                "max_features": MAX_FEATURES,
-                "encoding": "utf-8",
-            }
+            options = {"on_invalid": "ignore", "force_2d": True, "max_features": MAX_FEATURES}
             frame = pyogrio.read_dataframe(path, layer=layers[0], columns=[PROJECT], **options)
     except (
         pyogrio.errors.DataSourceError,
@@ -222,6 +217,8 @@ def _read_gdal(path: Path, where: str) -> Found:
         raise LayerError(f"{where}: cannot be read: {str(error)[:200]}") from None
     except (ValueError, shapely.errors.ShapelyError) as error:
         raise LayerError(f"{where}: a value cannot be read: {str(error)[:200]}") from None
+    if len(frame) >= MAX_FEATURES:
+        raise InputError(f"{where}: holds {MAX_FEATURES:,} features or more; export the one route")
     for project, geometry in zip(frame.get(PROJECT, [None] * len(frame)), frame["geometry"], strict=True):
         if geometry is not None:
             yield project, _reproject(geometry, frame.crs, where)

@@ -6,6 +6,7 @@ do. It is linked to the nearest route named before it that it can stand for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,10 @@ _BETWEEN = frozenset(
     fold_name(word)
     for word in "same whole entire new planned proposed main gas oil natural energy trade transport transit rail railway undersea subsea major 400 km long".split()
 )
+
+
+# "the 1,511-kilometre gas pipeline"
+_MAY_STAND_BETWEEN = re.compile(rf"\d+|kilomet\w*|miles?|километр\w*|{'|'.join(sorted(_BETWEEN))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class _Phrases:
             return True
         bare = noun.kind in _BARE_KINDS or (noun.kind == "route" and len(word) > _MIN_ROUTE_WORD)
         before = first - 1
-        while before >= 0 and self.texts[before] in _BETWEEN and self._touch(before):
+        while before >= 0 and _MAY_STAND_BETWEEN.fullmatch(self.texts[before]) and self._touch(before):
             before -= 1
         if before < 0 or not self._touch(before):
             return not self.articles and bare

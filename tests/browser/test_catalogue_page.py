@@ -108,6 +108,7 @@ def test_a_click_on_a_line_opens_its_facts_there_and_in_the_panel(open_routes):
     page = open_routes(Catalogue([tap]))
     lon, lat = tap.main_lines[0].coords[8]
     page.mouse.click(*look_at(page, lat, lon, 6))
+    page.wait_for_timeout(500)
     popup = page.locator(".gm-popup")
     assert "Trans Adriatic Pipeline" in popup.inner_text()
     assert "in operation \u00b7 878 km" in popup.inner_text()
@@ -165,4 +166,5 @@ def test_whatever_a_route_file_or_overlay_says_is_only_text(open_routes):
 def test_a_click_on_a_name_on_the_map_opens_its_facts_too(open_routes):
     page = open_routes(Catalogue([read_catalogue()["tap"]]))
     page.click(".gm-route-label")
+    page.wait_for_timeout(500)  # a popup that the map closed again would have faded by then
     assert "in operation" in page.locator(".gm-popup").inner_text()

@@ -104,12 +104,18 @@ function makeLabels(map, shell, data, atlas, onSelect) {
     settle(label, best, scene);
   }
 
+  /** The map must not see the click as well, or it would close what the click opens. */
+  function choose(event, feature) {
+    L.DomEvent.stopPropagation(event);
+    onSelect(feature, map.mouseEventToLatLng(event));
+  }
+
   function makeLabel(feature) {
     const key = feature < data.nRoutes ? kindKey(data.routes.kind[feature]) : null;
     const name = key ? "gm-route-label" : "gm-place-label";
     const chosen = view.selected === feature ? " gm-chosen" : "";
     const faded = view.selected !== null && !chosen ? " gm-faded" : "";
-    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: (event) => onSelect(feature, map.mouseEventToLatLng(event)) }, shortName(data, feature));
+    const label = h("span", { class: name + chosen + faded, "--ink": key && `var(--kind-${key}-text)`, dir: "auto", onclick: (event) => choose(event, feature) }, shortName(data, feature));
     layer.append(label);
     return label;
   }
