@@ -19,6 +19,8 @@ from geomap.errors import InputError, OutputError
 
 #: The largest input file that is read, in bytes; a news article of 64 MB is no article.
 MAX_INPUT_BYTES = 64 * 1024 * 1024
+# Where SQLite keeps the application id, and how that of a GeoPackage begins: https://www.sqlite.org/fileformat.html#application_id
+_SQLITE, _APPLICATION_ID_AT, _GEOPACKAGE = b"SQLite format 3\0", 68, b"GP"
 
 
 def data_folder() -> Path:
@@ -47,6 +49,25 @@ def read_limited(path: Path, *, max_bytes: int = MAX_INPUT_BYTES) -> bytes:
     if len(data) > max_bytes:
         raise InputError(f"{path}: larger than {max_bytes // 1_000_000} MB; split it")
     return data
+
+
+def is_geopackage(path: Path) -> bool:
+    """Say whether a file is a GeoPackage, by its first bytes (https://www.geopackage.org/spec/#_file_format).
+
+    GDAL goes by content and would open a virtual layer of that name, which leads
+    to other files; so this is asked before GDAL is.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    return head.startswith(_SQLITE) and head.startswith(_GEOPACKAGE, _APPLICATION_ID_AT)
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:

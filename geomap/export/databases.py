@@ -13,7 +13,7 @@ from geomap import schema
 from geomap.errors import InputError, LayerError, OutputError
 from geomap.export.features import describe
 from geomap.export.tables import conform_read, prepare
-from geomap.files import replacing
+from geomap.files import is_geopackage, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 # GDAL writes the time of day into a GeoPackage unless this says another:
 # https://gdal.org/en/stable/drivers/vector/gpkg.html#configuration-options
 _NO_CLOCK = {"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"}
-_SQLITE = b"SQLite format 3\0"
-# Where SQLite keeps the application id, and how that of a GeoPackage begins: https://www.sqlite.org/fileformat.html#application_id
-_ID_AT, _ID = 68, b"GP"
 
 
 def write_geopackage(atlas: Atlas, path: Path, layers: Sequence[str]) -> Path:
@@ -82,7 +79,8 @@ def read_geopackage(path: Path) -> dict[str, pd.DataFrame]:
     """
     import pyogrio
 
-    _check_header(path)
+    if not is_geopackage(path):
+        raise InputError(f"{path}: not a GeoPackage")
     try:
         present = {str(name) for name, _ in pyogrio.list_layers(path)}
         layers = {}
@@ -108,17 +106,6 @@ def _geometry_options(layer: str) -> dict[str, Any]:
 
 def _single(shape: Any) -> Any:
     return shape.geoms[0] if isinstance(shape, shapely.MultiLineString) and len(shape.geoms) == 1 else shape
-
-
-def _check_header(path: Path) -> None:
-    """Refuse what is no database: GDAL goes by content, and a virtual layer leads to other files."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if not head.startswith(_SQLITE) or not head.startswith(_ID, _ID_AT):
-        raise InputError(f"{path}: not a GeoPackage")
 
 
 @contextlib.contextmanager

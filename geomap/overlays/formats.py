@@ -18,7 +18,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geomap.errors import InputError, LayerError
-from geomap.files import MAX_INPUT_BYTES, read_limited
+from geomap.files import MAX_INPUT_BYTES, is_geopackage, read_limited
 from geomap.geojson import load_json
 from geomap.overlays.archives import unpacked_shapefile
 
@@ -32,7 +32,6 @@ MAX_FEATURES = 100_000
 #: The property by which Global Energy Monitor names a route: https://globalenergymonitor.org
 PROJECT = "ProjectID"
 _LON_LAT = ("CRS84", "EPSG:4326", "EPSG::4326")
-_SQLITE, _ID_AT, _ID = b"SQLite format 3\0", 68, b"GP"  # https://www.geopackage.org/spec/#_file_format
 _EXPECTED = (
     ".geojson, .json (GeoJSON or Overpass), .gpkg, .zip (a shapefile), .kml, or a folder of GeoJSON files"
 )
@@ -173,12 +172,7 @@ def _read_kml(path: Path) -> Found:
 
 
 def _read_geopackage(path: Path) -> Found:
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if not head.startswith(_SQLITE) or not head.startswith(_ID, _ID_AT):
+    if not is_geopackage(path):
         raise LayerError(f"{path.name}: not a GeoPackage")
     if path.stat().st_size > MAX_DATABASE_BYTES:
         raise InputError(f"{path}: larger than {MAX_DATABASE_BYTES // 1_000_000} MB; export the one route")
