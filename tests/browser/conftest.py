@@ -65,3 +65,20 @@ def open_page(chromium, tmp_path):
     for context in contexts:
         context.close()
     assert noise == []
+
+
+@pytest.fixture
+def hover():
+    """Moves the mouse to a place and returns what then shows."""
+    return _hover
+
+
+def _hover(page, at, selector):
+    """Move as a hand does, a little at a time: the canvas passes over single events while it still draws."""
+    x, y = at
+    for step in range(100):
+        page.mouse.move(x + step % 3 - 1, y)
+        page.wait_for_timeout(100)
+        if page.locator(selector).count():
+            return page.locator(selector).inner_text()
+    raise AssertionError(f"nothing at {at} shows {selector}")

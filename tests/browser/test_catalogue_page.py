@@ -117,16 +117,15 @@ def test_a_click_on_a_line_opens_its_facts_there_and_in_the_panel(open_routes):
     assert page.locator(".gm-card h2").inner_text() == "Trans Adriatic Pipeline"
 
 
-def test_waypoints_are_dots_with_names_from_zoom_seven(open_routes):
+def test_waypoints_are_dots_with_names_from_zoom_seven(open_routes, hover):
     page = open_routes(Catalogue([read_catalogue()["tap"]]))
     point = next(point for point in read_catalogue()["tap"].waypoints if "Kipoi" in point.name)
     look_at(page, point.lat, point.lon, 6)
     assert dots(page) == 0
     at = look_at(page, point.lat, point.lon, 9)
     assert dots(page) > 0
-    page.mouse.move(*at)
-    page.wait_for_selector(f".gm-tip:has-text('{point.name}')")
-    assert "on the line" in page.locator(".gm-tip").inner_text()
+    tip = hover(page, at, f".gm-tip:has-text('{point.name}')")
+    assert "on the line" in tip
 
 
 HOSTILE = "<img src=x onerror='window.__pwned=1'>{{ 7917*7919 }}</script>${window.__pwned=2}"
@@ -147,11 +146,10 @@ def hostile_route():
     return Route("hostile", HOSTILE, HOSTILE, HOSTILE, (alias,), (line,), (stop,), facts)
 
 
-def test_whatever_a_route_file_or_overlay_says_is_only_text(open_routes):
+def test_whatever_a_route_file_or_overlay_says_is_only_text(open_routes, hover):
     page = open_routes(Catalogue([hostile_route()]))
     at = look_at(page, 40, 45, 8)
-    page.mouse.move(*at)
-    page.wait_for_selector(".gm-tip")
+    hover(page, at, ".gm-tip")
     page.mouse.click(*at)
     assert page.locator(".leaflet-control-attribution").inner_text().count("<img src=x") == 1
     assert page.locator("#geomap img").count() == 0

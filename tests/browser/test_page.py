@@ -52,14 +52,13 @@ def test_route_in_the_list_leads_to_its_articles_and_sentences(open_page):
     assert page.locator(".gm-chips").inner_text().startswith("north")
 
 
-def test_click_on_the_line_itself_selects_the_route(open_page):
+def test_click_on_the_line_itself_selects_the_route(open_page, hover):
     page = open_page(news())
     at = page.evaluate(
         "(() => { const p = map_geomap.latLngToContainerPoint([44, 43.3]); return [p.x, p.y] })()"
     )
     box = page.locator(".gm-map").bounding_box()
-    page.mouse.move(box["x"] + at[0], box["y"] + at[1])
-    page.wait_for_selector(".gm-tip:has-text('north')")
+    hover(page, (box["x"] + at[0], box["y"] + at[1]), ".gm-tip:has-text('north')")
     page.mouse.click(box["x"] + at[0], box["y"] + at[1])
     assert page.locator(".gm-card h2").inner_text() == "north"
 
