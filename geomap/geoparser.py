@@ -11,7 +11,7 @@ from typing import Any
 from geomap.catalogue import Catalogue, Route, read_catalogue
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.model import Mention, Progress, Recogniser, Resolver, Span
-from geomap.recognition import NameRecogniser
+from geomap.recognition import NameRecogniser, find_unlisted
 from geomap.resolution import resolve_places
 from geomap.text import clean_text, sentence_bounds, sentence_span
 
@@ -33,6 +33,9 @@ class Geoparser:
         that take the place of ours; a resolver gets the place spans only.
     demonyms
         Whether "Turkish" counts as a mention of Türkiye (marked `demonym`).
+    unlisted
+        Whether names that stand like a place ("the village of Xyz") and that the
+        gazetteer does not hold are listed too, unresolved; a geocoder is asked for them.
     progress
         Told how far compiling the gazetteer has come.
 
@@ -55,6 +58,7 @@ class Geoparser:
         recogniser: Recogniser | None = None,
         resolver: Resolver | None = None,
         demonyms: bool = True,
+        unlisted: bool = False,
         progress: Progress | None = None,
     ) -> None:
         self._options: dict[str, Any] = {
@@ -63,7 +67,9 @@ class Geoparser:
             "recogniser": recogniser,
             "resolver": resolver,
             "demonyms": demonyms,
+            "unlisted": unlisted,
         }
+        self._unlisted = unlisted
         packaged = read_catalogue()
         self.catalogue = Catalogue(
             [*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()]
@@ -92,11 +98,11 @@ class Geoparser:
         """
         text, _ = clean_text(text)
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
+        if self._unlisted:
+            spans = sorted([*spans, *find_unlisted(text, spans)], key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
-        listed = [
-            m for m in self._resolve(text, places) if m.status != "unresolved" or m.score >= MIN_LISTED_CHANCE
-        ]
+        listed = [m for m in self._resolve(text, places) if _is_listed(m)]
         routes = [
             _route_mention(text, bounds, span, self.catalogue)
             for span in spans
@@ -161,6 +167,12 @@ def _default() -> Geoparser:
 
 def _rebuild(options: Mapping[str, Any]) -> Geoparser:
     return Geoparser(**options)
+
+
+def _is_listed(mention: Mention) -> bool:
+    """Say whether a mention is kept: all but names of known places that are hardly meant as such."""
+    doubted = mention.status == "unresolved" and mention.candidates
+    return not doubted or mention.score >= MIN_LISTED_CHANCE
 
 
 def _route_mention(
