@@ -67,6 +67,7 @@ def summary_line(atlas: Any, geocoder: Any) -> str:
 
     placed = atlas.mentions.loc[atlas.mentions["resolver"] == geocoder.name, "surface"].nunique()
     failures = list(atlas.issues.loc[atlas.issues["where"] == issue_place(geocoder.name), "message"])
-    line = f"{geocoder.name} placed {placed:,} names that no list here holds"
+    names = "1 name" if placed == 1 else f"{placed:,} names"
+    line = f"{geocoder.name} placed {names} that no list here holds"
     more = f" ({len(failures):,} such notes in the table `issues`)" if len(failures) > 1 else ""
     return f"{line}; {failures[0]}{more}" if failures else line

@@ -41,6 +41,8 @@ class PoliteGeocoder:
         Where answers are kept, and who says when the next question may be asked.
     budget_s, timeout_s
         How long all questions together, and one, may take, in seconds.
+    sleep
+        Waits some seconds before a server that asked for a pause is asked again.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class PoliteGeocoder:
         pace: Pace,
         budget_s: float,
         timeout_s: float,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
         self.endpoint = endpoint
@@ -62,6 +65,7 @@ class PoliteGeocoder:
         self._budget_s = budget_s
         self._left_s = budget_s
         self._timeout_s = timeout_s
+        self._sleep = sleep
         self._failures = 0
         self._stopped: str | None = None
 
@@ -122,7 +126,7 @@ class PoliteGeocoder:
             self._stop(
                 f"the server asks for a pause of {pause_s:.0f} s, and the {self._budget_s:g} s are spent before"
             )
-        time.sleep(pause_s)
+        self._sleep(pause_s)
 
     def _note_failure(self, error: GeocodingError) -> None:
         self._failures += 1

@@ -45,12 +45,12 @@ class Pace:
     path
         The file; by default one in the system's folder for temporary files, for all users.
     interval_s
-        The time from one turn to the next, in seconds.
+        The time from one turn to the next, in seconds; `INTERVAL_S` by default.
     """
 
-    def __init__(self, path: Path | None = None, *, interval_s: float = INTERVAL_S) -> None:
+    def __init__(self, path: Path | None = None, *, interval_s: float | None = None) -> None:
         self._path = path or Path(tempfile.gettempdir()) / "geomap-geocoding.lock"
-        self._interval_s = interval_s
+        self._interval_s = INTERVAL_S if interval_s is None else interval_s
 
     def wait_turn(self, timeout_s: float) -> None:
         """Wait until a request may be made.

@@ -6,8 +6,10 @@ turns a longitude of 999 into one that exists.
 
 from __future__ import annotations
 
+import logging
 import math
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +27,12 @@ from geomap.geocoding.transport import Transport
 from geomap.model import Candidate
 from geomap.text import fold_name, plain_line
 
+logger = logging.getLogger(__name__)
+
 #: How many places of an answer are kept.
 MAX_PLACES = 5
 _MAX_NAME, _MAX_CREDIT = 120, 200
 _OPENSTREETMAP = "\u00a9 OpenStreetMap contributors, ODbL 1.0 (https://www.openstreetmap.org/copyright)"
-_GEONAMES = "GeoNames (https://www.geonames.org), CC BY 4.0"
 # Keys of OpenStreetMap whose features articles call places; a shop or a street of that name is none:
 # https://wiki.openstreetmap.org/wiki/Map_features
 _OSM_PLACES = frozenset(
@@ -39,6 +42,8 @@ _OSM_NO_PLACES = frozenset("house house_number postcode postal_code street tram_
 _PELIAS_NO_PLACES = frozenset("venue address street intersection postalcode".split())
 _GEONAMES_PLACES = frozenset("AHLPSTUV")  # all but R, roads: https://www.geonames.org/export/codes.html
 _REFUSALS = (401, 402, 403, 407)
+#: What reading an answer of another form raises.
+_MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,19 @@ def make_client(service: str, endpoint: str, *, contact: str | None, key: str | 
 
     def ask(name: str, timeout_s: float) -> list[Candidate]:
         try:
-            geocoder.geocode(name, exactly_one=False, timeout=timeout_s, **about.options)
-            return _read_places(about, geocoder.adapter.document, name)
+            with warnings.catch_warnings(
+                action="ignore", category=UserWarning
+            ):  # of coordinates, which we check
+                geocoder.geocode(name, exactly_one=False, timeout=timeout_s, **about.options)
         except GeopyError as error:
             raise _error(error) from error
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
+        except _MALFORMED:
+            logger.debug(
+                "geopy cannot read this answer", exc_info=True
+            )  # what is wrong with it is said below
+        try:
+            return _read_places(about, geocoder.adapter.document, name)
+        except _MALFORMED as error:
             raise GeocodingError(f"the answer is not that of a {service} server") from error
 
     return ask
@@ -124,13 +137,18 @@ def _place(
         lon=x,
         lat=y,
         country=code if re.fullmatch("[A-Z]{2}", code) else None,
-        gazetteer=_line(credit, _MAX_CREDIT),
+        gazetteer=credit,
         **more,
     )
 
 
 def _line(text: Any, length: int) -> str:
     return " ".join(plain_line(str(text or "")).encode(errors="replace").decode().split())[:length]
+
+
+def _credit(service: str, words: Any) -> str:
+    """Return what stands as the gazetteer of a place, and on the map and in exports as whom to name for it."""
+    return f"geocoder {service} ({_line(words, _MAX_CREDIT)})"
 
 
 def _osm_id(kind: Any, number: Any, *facts: Any) -> str:
@@ -151,7 +169,7 @@ def _read_nominatim(place: Any, _document: Any) -> Candidate | None:
         lon,
         lat,
         country=(place.get("address") or {}).get("country_code"),
-        credit=f"{place.get('licence') or _OPENSTREETMAP} (geocoder nominatim)",
+        credit=_credit("nominatim", place.get("licence") or _OPENSTREETMAP),
     )
 
 
@@ -166,7 +184,7 @@ def _read_photon(place: Any, _document: Any) -> Candidate | None:
         lon,
         lat,
         country=facts.get("countrycode"),
-        credit=f"{_OPENSTREETMAP} (geocoder photon)",
+        credit=_credit("photon", _OPENSTREETMAP),
     )
 
 
@@ -183,7 +201,7 @@ def _read_pelias(place: Any, document: Any) -> Candidate | None:
         lon,
         lat,
         country=facts.get("country_code"),
-        credit=f"{credit or 'its sources are not stated'} (geocoder pelias)",
+        credit=_credit("pelias", credit or "its sources are not stated"),
     )
 
 
@@ -197,7 +215,7 @@ def _read_geonames(place: Any, _document: Any) -> Candidate | None:
         place["lng"],
         place["lat"],
         country=place.get("countryCode"),
-        credit=f"{_GEONAMES} (geocoder geonames)",
+        credit="geonames",
         feature_class=place["fcl"],
         feature_code=code if re.fullmatch("[A-Z0-9]{1,10}", code) else None,
     )

@@ -81,7 +81,7 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
         except (OSError, http.client.HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error
             if isinstance(reason, TimeoutError):
-                raise GeocoderTimedOut(f"no whole answer within {timeout:.0f} s") from None
+                raise GeocoderTimedOut(f"no whole answer within {timeout:.2g} s") from None
             words = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
             raise GeocoderUnavailable(f"the connection failed: {plain_line(words)[:100]}") from None
 
