@@ -54,7 +54,12 @@ def build(parser: Geoparser, server: GeocoderServer, tmp_path: Path) -> Callable
     """Return a function that builds an atlas of a text with a new geocoder on the same cache."""
 
     def make(text: str = TEXT, **options: Any) -> Atlas:
-        settings = {"endpoint": server.url, "cache": tmp_path / "answers.sqlite", "timeout_s": 2.0, **options}
+        settings = {
+            "endpoint": server.url,
+            "cache": tmp_path / "answers.sqlite",
+            "timeout_s": 20.0,
+            **options,
+        }
         geocoder = settings.pop("geocoder", None) or make_geocoder(
             settings.pop("service", "nominatim"), **settings
         )
@@ -231,7 +236,7 @@ def test_a_server_that_misbehaves_costs_a_name_and_not_the_map(
 ) -> None:
     make, message = MISBEHAVIOURS[kind]
     server.behave = make(server)
-    atlas = build(timeout_s=0.3)
+    atlas = build(timeout_s=0.3 if "no whole answer" in message else 20.0)
     render_map(atlas, tmp_path / "map.html")
     assert {mention["status"] for mention in unlisted(atlas)} == {"unresolved"}
     (said,) = failures(atlas)
@@ -255,7 +260,7 @@ def test_a_redirect_within_the_server_is_followed(
 
 def polite(server: GeocoderServer, tmp_path: Path, pauses: list[float], **options: Any) -> PoliteGeocoder:
     client = services.make_client("nominatim", server.url, contact=None, key=None, direct=True)
-    settings = {"budget_s": 300.0, "timeout_s": 2.0, **options}
+    settings = {"budget_s": 300.0, "timeout_s": 20.0, **options}
     return PoliteGeocoder(
         "nominatim", server.url, client, store=AnswerStore(tmp_path / "polite.sqlite"), pace=pace.Pace(), sleep=pauses.append, **settings
     )  # fmt: skip
@@ -331,10 +336,10 @@ def test_the_budget_ends_the_questions_and_what_is_known_is_still_used(
     assert time.monotonic() - start < 10
     assert unlisted(atlas)[0]["status"] == "resolved"
     *first, last = failures(atlas)
-    assert [re.sub(r"0\.\d+", "0", said) for said in first] == ["Abqar: no whole answer within 0 s"]
     assert (
-        last == "Bolqar, Cunqar, Dolqar, Elqar, Fulqar, Golqar not asked: the 0.4 s for questions are spent"
-    )
+        len(first) == len(server.asked) - 1 <= 1
+    )  # a slow machine may have spent it before the first question
+    assert last.endswith("Fulqar, Golqar not asked: the 0.4 s for questions are spent")
 
 
 def test_processes_share_the_turns(tmp_path: Path) -> None:
