@@ -50,7 +50,8 @@ def build_atlas(
         candidate: a callable that takes a name and returns the places it may mean
         (`Candidate`s with a point), none when it knows none, and raises when it
         cannot tell, which becomes an issue. `geomap.geocoding.make_geocoder` makes one
-        for Nominatim, Photon, Pelias and GeoNames. Without it nothing is asked.
+        for Nominatim, Photon, Pelias and GeoNames. Without it nothing is asked. A
+        `geoparser` made earlier lists such names with `unlisted=True`.
     since, until
         First and last day of publication to keep, as dates or "YYYY-MM-DD";
         undated articles are left out when either is given, and listed.

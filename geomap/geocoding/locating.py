@@ -54,9 +54,10 @@ def locate_mentions(
     label = geocoder_name(geocoder)
     places: dict[str, _Place] = {}
     unasked: dict[str, list[str]] = {}
-    for number, (key, surface) in enumerate(_names(found), 1):
+    names = _names(found)
+    for number, (key, surface) in enumerate(names, 1):
         if progress:
-            progress(f"asking {label}", number, None)
+            progress(f"asking {label}", number, len(names))
         try:
             place = _place(surface, _checked(geocoder(surface)), label)
         except NotAskedError as error:
@@ -66,7 +67,7 @@ def locate_mentions(
         else:
             if place:
                 places[key] = place
-    issues += [_issue(label, f"{_listed(names)} not asked: {reason}") for reason, names in unasked.items()]
+    issues += [_issue(label, f"{_listed(some)} not asked: {reason}") for reason, some in unasked.items()]
     return [
         (article, [_located(mention, places, label) for mention in mentions]) for article, mentions in found
     ]

@@ -106,8 +106,8 @@ def _open(path: Path) -> Iterator[int]:
         handle = os.open(path, flags)
     except FileNotFoundError:
         handle = os.open(path, flags | os.O_CREAT, 0o666)
-        with contextlib.suppress(OSError):  # a narrower mask of the first user must not shut out the others
-            os.chmod(path, 0o666)  # noqa: PTH101, S103  it holds a time and nothing else
+        if hasattr(os, "fchmod"):  # a narrow mask of the first user must not shut out the others
+            os.fchmod(handle, 0o666)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "it is not a regular file")

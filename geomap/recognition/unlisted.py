@@ -8,15 +8,18 @@ word may be a person, a company or a product.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from geomap.model import Span
 from geomap.recognition import lexicon
 from geomap.text import fold_name
 
 RECOGNISER = "unlisted"
-_WORD = r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*"
-_NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
+# Bounded, and begun at the beginning of a word only, so that no text takes more than time in proportion.
+_WORD = r"[^\W\d_]{1,40}(?:['’ʼ`-][^\W\d_]{1,40}){0,4}"
+_NAME = rf"(?<![\w'’ʼ`-]){_WORD}(?: {_WORD}){{0,2}}"
 _ENGLISH = (
     "village town city hamlet settlement township municipality district province county region prefecture governorate "
     "port harbour harbor river island lake mountain valley peninsula strait bay gulf cape oasis station oilfield gasfield"
@@ -43,7 +46,7 @@ def _any_of(words: str) -> str:
 
 
 _CUES = (
-    re.compile(rf"\b(?:{_any_of(_OF)}) (?:of|de|d') ?(?P<name>{_NAME})", re.IGNORECASE),
+    re.compile(rf"\b(?:{_any_of(_OF)}) (?:of|de) (?P<name>{_NAME})", re.IGNORECASE),
     re.compile(rf"(?P<name>{_NAME})(?= (?:{_any_of(_AFTER)})\b)"),
     re.compile(rf"\b(?:{_any_of(_BEFORE)}) (?P<name>{_NAME})", re.IGNORECASE),
 )
@@ -57,11 +60,13 @@ def find_unlisted(text: str, taken: Sequence[Span]) -> list[Span]:
     >>> [span.surface for span in find_unlisted("Rain fell on the village of Xanliqdere.", [])]
     ['Xanliqdere']
     """
-    covered = [(span.start, span.end) for span in taken]
-    spans = []
+    known = sorted((span.start, span.end) for span in taken)
+    reached = list(accumulate((end for _start, end in known), max))
+    spans: list[Span] = []
     for start, end in sorted(_matches(text), key=lambda bounds: (bounds[0], -bounds[1])):
-        if all(end <= first or start >= last for first, last in covered):
-            covered.append((start, end))
+        before = bisect_left(known, (end,))  # so many of the known begin before this one ends
+        free = not before or reached[before - 1] <= start
+        if free and (not spans or spans[-1].end <= start):
             spans.append(Span(start, end, text[start:end], "place", RECOGNISER, score=0.5))
     return spans
 
@@ -69,16 +74,19 @@ def find_unlisted(text: str, taken: Sequence[Span]) -> list[Span]:
 def _matches(text: str) -> Iterator[tuple[int, int]]:
     for number, cue in enumerate(_CUES):
         for match in cue.finditer(text):
-            words = [
-                (match.start("name") + w.start(), match.start("name") + w.end())
-                for w in re.finditer(_WORD, match["name"])
-            ]
-            before = number == 1  # the name ends at the cue; else it begins there
-            kept = _capitals(text, words[::-1] if before else words)
-            if kept:
-                start, end = min(kept)[0], max(kept)[1]
-                if any(_is_proper(text[a:b]) for a, b in kept):
-                    yield start, end
+            words = _words(match)  # the second cue stands behind the name
+            yield from _name(text, _capitals(text, words[::-1] if number == 1 else words))
+
+
+def _words(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Return the stretches of the words of the name, without "'s"."""
+    shift, found = match.start("name"), re.finditer(_WORD, match["name"])
+    return [(shift + w.start(), shift + w.end() - 2 * w[0].endswith(("'s", "’s"))) for w in found]
+
+
+def _name(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    if any(_is_proper(text[start:end]) for start, end in words):
+        yield min(words)[0], max(words)[1]
 
 
 def _capitals(text: str, words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
