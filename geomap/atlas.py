@@ -105,8 +105,9 @@ def build_atlas(
         scanned.append((article.article_id, found))
     if geocoder is not None:
         scanned = [*locate_mentions(scanned, geocoder, issues=issues, progress=progress)]
-    for article_id, those in scanned:
-        rows, kept = _mention_rows(article_id, those)
+    scanned.reverse()
+    while scanned:  # mentions make way for their rows one article at a time, so that memory holds either
+        rows, kept = _mention_rows(*scanned.pop())
         mentions += rows
         candidates += kept if keep_candidates else []
     article_table = schema.conform(articles, "articles")

@@ -16,7 +16,11 @@ _OPTIONS = (
         type=click.Choice(["nominatim", "photon", "pelias", "geonames"]),
         help="Ask this service for names of places that no list here holds; without it nothing is asked.",
     ),
-    click.option("--endpoint", metavar="URL", help="The geocoder's address; no public server is a default."),
+    click.option(
+        "--endpoint",
+        metavar="URL",
+        help="The geocoder's address; no public server is a default. A key goes into the variable GEOMAP_GEOCODER_KEY.",
+    ),
     click.option("--contact", metavar="MAIL", help="Where the geocoder's people reach you; sent along, needed unless it runs here."),
     click.option(
         "--geocoder-budget",
