@@ -248,18 +248,23 @@ def test_a_server_that_misbehaves_costs_a_name_and_not_the_map(
 
 
 def test_a_redirect_within_the_server_is_followed(
-    build: Callable[..., Atlas], server: GeocoderServer
+    build: Callable[..., Atlas], server: GeocoderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def move(handler: Any) -> None:
         server.behave = None
         send(handler, b"", status=301, Location=handler.path.replace("/search", "/search.php"))
 
+    turns: list[float] = []
+    monkeypatch.setattr(pace.Pace, "wait_turn", lambda _self, timeout_s: turns.append(timeout_s))
     server.behave = move
     assert unlisted(build())[0]["status"] == "resolved"
+    assert len(turns) == len(server.asked) == 2  # it is one more request, in its turn
 
 
 def polite(server: GeocoderServer, tmp_path: Path, pauses: list[float], **options: Any) -> PoliteGeocoder:
-    client = services.make_client("nominatim", server.url, contact=None, key=None, direct=True)
+    client = services.make_client(
+        "nominatim", server.url, contact=None, key=None, direct=True, wait_turn=list
+    )
     settings = {"budget_s": 300.0, "timeout_s": 20.0, **options}
     return PoliteGeocoder(
         "nominatim", server.url, client, store=AnswerStore(tmp_path / "polite.sqlite"), pace=pace.Pace(), sleep=pauses.append, **settings
@@ -541,7 +546,7 @@ def test_a_wrong_user_name_at_geonames_ends_the_questions(
     build: Callable[..., Atlas], server: GeocoderServer
 ) -> None:
     server.behave = lambda handler: send(
-        handler, {"status": {"message": "user does not exist.", "value": 19}}
+        handler, {"status": {"message": "user does not exist.", "value": 10}}
     )
     atlas = build(TWO, service="geonames", key="secret")
     assert len(server.asked) == 1

@@ -115,13 +115,16 @@ def make_geocoder(
     key = key or os.environ.get(KEY_VARIABLE)
     if service == "geonames" and not key:
         raise InputError(f"geonames needs your user name there; put it into the variable {KEY_VARIABLE}")
-    client = make_client(service, address, contact=contact, key=key, direct=local)
+    turns = Pace()
+    client = make_client(
+        service, address, contact=contact, key=key, direct=local, wait_turn=lambda: turns.wait_turn(timeout_s)
+    )
     return PoliteGeocoder(
         service,
         address,
         client,
         store=AnswerStore(cache),
-        pace=Pace(),
+        pace=turns,
         budget_s=budget_s,
         timeout_s=timeout_s,
     )

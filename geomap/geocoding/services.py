@@ -12,11 +12,17 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from geopy.adapters import AdapterHTTPError, get_retry_after
-from geopy.exc import GeocoderQuotaExceeded, GeopyError
+from geopy.exc import (
+    GeocoderAuthenticationFailure,
+    GeocoderInsufficientPrivileges,
+    GeocoderQuotaExceeded,
+    GeopyError,
+)
 from geopy.geocoders import GeoNames, Nominatim, Pelias, Photon
 
 from geomap import __version__
@@ -42,6 +48,7 @@ _OSM_NO_PLACES = frozenset("house house_number postcode postal_code street tram_
 _PELIAS_NO_PLACES = frozenset("venue address street intersection postalcode".split())
 _GEONAMES_PLACES = frozenset("AHLPSTUV")  # all but R, roads: https://www.geonames.org/export/codes.html
 _REFUSALS = (401, 402, 403, 407)
+_REFUSED = (GeocoderQuotaExceeded, GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges)
 #: What reading an answer of another form raises.
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
 
@@ -56,7 +63,15 @@ class _Service:
     read: Callable[[Any, Any], Candidate | None]
 
 
-def make_client(service: str, endpoint: str, *, contact: str | None, key: str | None, direct: bool) -> Client:
+def make_client(
+    service: str,
+    endpoint: str,
+    *,
+    contact: str | None,
+    key: str | None,
+    direct: bool,
+    wait_turn: Callable[[], None],
+) -> Client:
     """Return a function that asks a service for a name within some seconds.
 
     Parameters
@@ -65,6 +80,8 @@ def make_client(service: str, endpoint: str, *, contact: str | None, key: str | 
         As `geomap.geocoding.make_geocoder` has checked them.
     direct
         Whether the server is reached without the system's proxies.
+    wait_turn
+        Called before each further request that one question needs: a redirect.
     """
     about = _SERVICES[service]
     parts = urlsplit(endpoint)
@@ -72,7 +89,7 @@ def make_client(service: str, endpoint: str, *, contact: str | None, key: str | 
         "scheme": parts.scheme,
         "domain": parts.netloc + parts.path,
         "user_agent": f"geomap/{__version__}" + (f" ({contact})" if contact else ""),
-        "adapter_factory": Transport,
+        "adapter_factory": partial(Transport, wait_turn),
         "proxies": {} if direct else None,
     }
     if service == "geonames":
@@ -120,7 +137,7 @@ def _error(error: GeopyError) -> GeocodingError:
         return GeocodingError(
             message, retry_after_s=None if status == 503 and pause_s is None else pause_s or 0.0
         )
-    return GeocodingError(message, final=status in _REFUSALS or isinstance(error, GeocoderQuotaExceeded))
+    return GeocodingError(message, final=status in _REFUSALS or isinstance(error, _REFUSED))
 
 
 def _place(

@@ -11,7 +11,7 @@ import io
 import json
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -39,18 +39,26 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
 
     Parameters
     ----------
+    wait_turn
+        Called before a redirect is followed, for that is one more request.
     proxies, ssl_context
         As geopy's adapters take them; `None` is the system's.
     """
 
-    def __init__(self, *, proxies: Mapping[str, str] | None, ssl_context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        wait_turn: Callable[[], None],
+        *,
+        proxies: Mapping[str, str] | None,
+        ssl_context: ssl.SSLContext | None,
+    ) -> None:
         super().__init__(proxies=proxies, ssl_context=ssl_context)
         self.document: Any = None
         self._opener = build_opener(
             _PlainHandler(),
             _SecureHandler(context=ssl_context or ssl.create_default_context()),
             ProxyHandler(None if proxies is None else dict(proxies)),
-            _StayHandler(),
+            _StayHandler(wait_turn),
         )
         self._opener.addheaders = []
 
@@ -100,6 +108,9 @@ class _StayHandler(HTTPRedirectHandler):
 
     max_redirections = 3
 
+    def __init__(self, wait_turn: Callable[[], None]) -> None:
+        self._wait_turn = wait_turn
+
     def redirect_request(  # noqa: PLR0917  urllib's signature
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
     ) -> Request | None:
@@ -108,6 +119,7 @@ class _StayHandler(HTTPRedirectHandler):
             where = plain_line(f"{there.scheme}://{there.netloc}")[:80]
             fp.close()
             raise GeocoderServiceError(f"the server sends us on to {where}, which was not asked for")
+        self._wait_turn()
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
