@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,7 +63,8 @@ class GeocoderServer:
 
 
 @contextmanager
-def running_server() -> Iterator[GeocoderServer]:
+def running_server(certificate: Path | None = None) -> Iterator[GeocoderServer]:
+    """Serve until the block ends; with a certificate (and its key, in one file) over TLS."""
     state = GeocoderServer()
 
     class Handler(BaseHTTPRequestHandler):
@@ -77,7 +80,11 @@ def running_server() -> Iterator[GeocoderServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
     server.block_on_close = True
-    state.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    state.url = f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -259,6 +260,45 @@ def test_a_redirect_within_the_server_is_followed(
     server.behave = move
     assert unlisted(build())[0]["status"] == "resolved"
     assert len(turns) == len(server.asked) == 2  # it is one more request, in its turn
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of this address that nobody vouches for, and its key."""
+    openssl = shutil.which("openssl") or pytest.skip("no openssl on this machine")
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = [
+        openssl,
+        "req",
+        "-x509",
+        "-nodes",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-days",
+        "2",
+    ]
+    subprocess.run(
+        [*command, *subject, "-keyout", path, "-out", f"{path}.crt"], check=True, capture_output=True
+    )
+    path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_server_over_tls_is_asked_if_its_certificate_is_trusted(
+    trusted: bool, certificate: Path, build: Callable[..., Atlas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt" if trusted else os.devnull)
+    monkeypatch.setenv("SSL_CERT_DIR", os.devnull)
+    with running_server(certificate) as secure:
+        secure.places["Xanliqdere"] = [village()]
+        atlas = build(endpoint=secure.url)
+        assert len(secure.asked) == trusted
+    assert unlisted(atlas)[0]["status"] == ("resolved" if trusted else "unresolved")
+    assert trusted or "certificate verify failed" in failures(atlas)[0].replace("_", " ").lower()
 
 
 def polite(server: GeocoderServer, tmp_path: Path, pauses: list[float], **options: Any) -> PoliteGeocoder:
