@@ -181,6 +181,14 @@ def _huge(handler: Any) -> None:
         handler.wfile.write(b" " * 65536)
 
 
+def _huge_redirect(handler: Any) -> None:
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.end_headers()
+    for _ in range(64):
+        handler.wfile.write(b" " * 65536)
+
+
 def _close(handler: Any) -> None:
     handler.close_connection = True
     handler.connection.shutdown(2)
@@ -218,6 +226,7 @@ MISBEHAVIOURS: dict[str, tuple[Callable[[GeocoderServer], Callable[..., None]], 
     "words": (lambda _s: lambda h: send(h, [village(lon="east")]), "not that of a nominatim server"),
     "closed connection": (lambda _s: _close, "the connection failed"),
     "huge": (lambda _s: _huge, "larger than 1 MB"),
+    "huge redirect": (lambda _s: _huge_redirect, "the server answered 302"),
     "elsewhere": (
         lambda _s: lambda h: send(h, b"", status=302, Location="http://127.0.0.2:9/search"),
         "sends us on to http://127.0.0.2:9, which was not asked for",

@@ -79,11 +79,11 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
             with self._opener.open(request, timeout=timeout) as response:
                 return _read(response).decode()
         except HTTPError as error:
-            with error:
-                found = {name.lower(): value for name, value in error.headers.items()}
-                raise AdapterHTTPError(
-                    f"the server answered {error.code}", status_code=error.code, headers=found, text=None
-                ) from None
+            error.close()
+            found = {name.lower(): value for name, value in error.headers.items()}
+            raise AdapterHTTPError(
+                f"the server answered {error.code}", status_code=error.code, headers=found, text=None
+            ) from None
         except UnicodeDecodeError:
             raise GeocoderParseError("the answer is not UTF-8") from None
         except (OSError, http.client.HTTPException) as error:
@@ -114,10 +114,10 @@ class _StayHandler(HTTPRedirectHandler):
     def redirect_request(  # noqa: PLR0917  urllib's signature
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
     ) -> Request | None:
+        fp.close()  # urllib would read what comes with a redirect, however much
         here, there = urlsplit(req.full_url), urlsplit(newurl)
         if (there.scheme, there.netloc.lower()) != (here.scheme, here.netloc.lower()):
             where = plain_line(f"{there.scheme}://{there.netloc}")[:80]
-            fp.close()
             raise GeocoderServiceError(f"the server sends us on to {where}, which was not asked for")
         self._wait_turn()
         return super().redirect_request(req, fp, code, msg, headers, newurl)
