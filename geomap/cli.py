@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from geomap import __version__
+from geomap.commands import geocoder as geocoders
 from geomap.errors import GeomapError, InputError
 from geomap.terminal import ReaderGoneError, line_width, prepare_streams, print_lines, say, show_progress
 from geomap.text import plain_line
@@ -82,7 +83,8 @@ def geomap() -> None:
     """Find the corridors and pipelines that news articles speak of, and map who speaks of them.
 
     NEWS is files, folders, globs or - (stdin): text, Markdown, HTML, JSON, JSON
-    Lines or CSV; the format is found by content. Nothing is fetched from the network.
+    Lines or CSV; the format is found by content. Nothing is fetched from the network,
+    unless --geocoder says from whom.
 
     \b
     geomap map news/ -o map.html                     the map, one page that works offline
@@ -109,6 +111,7 @@ _NEWS_OPTIONS = (
     _CATALOGUE,
     click.option("--gazetteer", metavar="DIR", help="A compiled gazetteer other than the default one."),
     click.option("--demonyms/--no-demonyms", default=True, show_default=True, help='Whether "Turkish" is a mention of Türkiye.'),
+    geocoders.geocoder_options,
 )  # fmt: skip
 
 
@@ -131,10 +134,19 @@ def _atlas(
     from geomap.atlas import build_atlas
     from geomap.geoparser import Geoparser
 
-    parser = Geoparser(catalogue=catalogues, gazetteer=gazetteer, demonyms=demonyms, progress=show_progress)
-    atlas = build_atlas(list(news), geoparser=parser, progress=show_progress, **options)
+    geocoder = geocoders.take_geocoder(options)
+    parser = Geoparser(
+        catalogue=catalogues,
+        gazetteer=gazetteer,
+        demonyms=demonyms,
+        unlisted=geocoder is not None,
+        progress=show_progress,
+    )
+    atlas = build_atlas(list(news), geoparser=parser, geocoder=geocoder, progress=show_progress, **options)
     for line in reports.summary_lines(atlas):
         say(line)
+    if geocoder is not None:
+        say(geocoders.summary_line(atlas, geocoder))
     if atlas.articles.empty:
         raise InputError("no article is left to work with; nothing was written")
     return atlas

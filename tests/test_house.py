@@ -14,11 +14,12 @@ PACKAGE = Path(geomap.__file__).parent
 FLOORS = [
     {"__main__"},
     {"cli"},
+    {"commands"},
     {"reports", "maps", "coverage", "export", "checks", "terminal"},
     {"atlas"},
     {"geoparser"},
     {"recognition", "resolution"},
-    {"articles", "catalogue", "gazetteer"},
+    {"articles", "catalogue", "gazetteer", "geocoding"},
     {"overlays"},
     {"errors", "model", "schema", "text", "geojson", "files", "linear", "alignment"},
 ]
@@ -28,7 +29,7 @@ HOMES = {
     "xarray": {"coverage"},
     "geopy": {"geocoding"},
     "trafilatura": {"articles"},
-    "click": {"cli"},
+    "click": {"cli", "commands"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "layers" not in path.relative_to(PACKAGE).parts)
 

@@ -11,14 +11,11 @@ import atexit
 import hashlib
 import importlib.metadata
 import logging
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
-from geomap.files import data_folder
+from geomap.files import cache_folder, data_folder
 from geomap.gazetteer.index import FORMAT, GazetteerIndex, is_index, write_index
 from geomap.gazetteer.sources import city_places, layer_places, merge_places
 from geomap.model import Progress
@@ -81,11 +78,6 @@ def load_gazetteer(path: str | Path | None = None, *, progress: Progress | None 
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
     return GazetteerIndex(folder)
-
-
-def cache_folder() -> Path:
-    """Return the folder that geomap keeps compiled data in: `GEOMAP_CACHE`, else the system's own place."""
-    return Path(os.environ.get("GEOMAP_CACHE") or platformdirs.user_cache_path("geomap"))
 
 
 def _compile(folder: Path, progress: Progress | None) -> None:
