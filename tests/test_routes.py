@@ -235,3 +235,29 @@ def test_the_reason_names_what_speaks_against_it() -> None:
     spans, _ = MATCHER.find(text, fold(text))
     assert spans[0].surface == "TAP pipeline"
     assert 'against it "tap water"' in spans[0].reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A firm called Keystone Pipeline Services cleans drains.",
+        "Kurum. Türkiye'de BTK telefon kayıt ücretini artırdı.",
+        "IMEC, the chip laboratory in Leuven, signed with India, Israel and the United Arab Emirates.",
+        "England's North-South divide grows. A mayor wants a north-south corridor of opportunity.",
+        "Tourists photograph the red sand on Hormuz.",
+    ],
+)
+def test_a_look_alike_in_the_wrong_company_is_no_route(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_authority_of_a_canal_is_not_the_canal() -> None:
+    text = "Ships queue at the Panama Canal. The canal authority cut the number of slots."
+    assert [word for word, _ in found(text)] == ["Panama Canal"]
+
+
+def test_a_plural_means_all_that_were_named() -> None:
+    text = "The Zangezur corridor and the Lachin corridor cross Armenia. The corridors divide the country."
+    spans, _ = MATCHER.find(text, fold(text))
+    back = [span.candidates[0].feature_id for span in spans if span.anaphora]
+    assert back == ["zangezur-corridor", "lachin-corridor"]

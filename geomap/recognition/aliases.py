@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from geomap.catalogue import Alias, Route
 from geomap.recognition import lexicon, nouns
+from geomap.recognition.countries import names_of
 from geomap.text import fold_name
 
 _MARKS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u09cd\u0a01-\u0a4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u1056-\u1059"
@@ -81,7 +82,8 @@ class Pattern:
     words; `exact`: whether it is an acronym; `has_noun`: whether it says itself
     what kind of thing it is; `question`: the same number for aliases of a route
     about which, where their words stand, the same is to be decided; `anchor`: the
-    word that is searched for, `order`: in which the words are compared.
+    word that is searched for, `order`: in which the words are compared;
+    `countries`: of an acronym, the folded names of each country that the route crosses.
     """
 
     route: Route
@@ -97,6 +99,7 @@ class Pattern:
     exact: bool
     has_noun: bool
     question: int
+    countries: tuple[tuple[str, ...], ...] = ()
 
     def is_as(self, other: Pattern) -> bool:
         """Say whether the other pattern, of another language, finds the same in the same texts."""
@@ -179,7 +182,21 @@ def _make(
         exact=exact,
         has_noun=has_noun,
         question=_QUESTIONS.setdefault(asks, len(_QUESTIONS)),
+        countries=_countries(route) if alias.type == "acronym" and alias.require else (),
     )
+
+
+def _countries(route: Route) -> tuple[tuple[str, ...], ...]:
+    languages = [
+        "en",
+        *(alias.language for alias in route.aliases if alias.type == "acronym" and alias.require),
+    ]
+    return _names_of(route.countries, tuple(dict.fromkeys(languages)))
+
+
+@cache
+def _names_of(codes: tuple[str, ...], languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return names_of(codes, languages)
 
 
 @cache

@@ -93,7 +93,7 @@ METONYMS = frozenset(
 )
 #: Folded words after a line's name that make it a company's or an oil grade's.
 NOT_THE_LINE = frozenset(
-    "blend crude grade shareholder shareholders ag consortium stake stakes shares ceo board staff blends консорциум акционер акционеры смесь "
+    "services company co inc ltd llc corp corporation blend crude grade shareholder shareholders ag consortium stake stakes shares ceo board staff blends консорциум акционер акционеры смесь "
     "акционеров hissedarlar hissedarlari aktionare gesellschafter azionisti actionnaires accionistas akcjonariusze".split()
 )
 #: Folded words before an acronym that make it an oil grade's.
@@ -103,6 +103,14 @@ GRADE_WORDS = frozenset(
 #: Folded stems of buildings whose corridors carry no trade.
 BUILDINGS = (
     "hospital",
+    "სართულ",
+    "этаже",
+    "поверсі",
+    "mərtəb",
+    "mertebe",
+    "qavat",
+    "қабат",
+    "հարկում",
     "clinic",
     "classroom",
     "hotel lobby",

@@ -61,7 +61,7 @@ _BETWEEN = frozenset(
 
 
 # "the 1,511-kilometre gas pipeline"
-_MAY_STAND_BETWEEN = re.compile(rf"\d+|kilomet\w*|miles?|километр\w*|{'|'.join(sorted(_BETWEEN))}")
+_MAY_STAND_BETWEEN = re.compile(rf"\d+|km|км|kilomet\w*|miles?|километр\w*|{'|'.join(sorted(_BETWEEN))}")
 
 
 # "both pipelines", "the two corridors": what is meant are the last two routes named.
@@ -76,6 +76,12 @@ _TWO = frozenset(
     for word in "two zwei deux due dos dois duas dwa dwie двух два две двох дві iki ikki екі دو δύο δυο երկու ორი दो".split()
 )
 _MAX_PAIR_WORDS = 3
+_PLURAL_DETERMINERS = frozenset("the these those los estos estas las os as esses essas les ces".split())
+#: "These projects" are at most so many.
+_MAX_ALL = 4
+_ORGANISATIONS = frozenset(
+    "authority authorities operator operators company companies administration ministry agency consortium firm owner owners builder".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +120,16 @@ def find_references(scan: Scan, offsets: Iterable[int], named: Sequence[Named]) 
             continue
         last = number + found[1] - 1
         free = last + 1
-        if {number - 1, last} & inside:
+        if {number - 1, last} & inside or phrases.names_an_organisation(last):
             continue
         before = [item for item in named if item.last < number and number - item.last <= MAX_DISTANCE]
         first = phrases.pair_from(number)
         if first is not None:
             for route in _last_two(before, found[0]):
                 yield Named(first, last, route)
+        elif phrases.is_plural_reference(number, last):
+            for route in _all_of(before, found[0]):
+                yield Named(number, last, route)
         elif phrases.is_reference(number, last, found[0]):
             target = _target(before, found[0], texts)
             if target is not None:
@@ -163,6 +172,20 @@ class _Phrases:
         a_new_one = self.texts[before] in _NOT_ONE or self.texts[before].isdigit()
         named = self.folded.cased[self.words[before][0]].isupper()
         return not (self.articles or a_new_one or named) and bare
+
+    def names_an_organisation(self, last: int) -> bool:
+        """Say whether the route word only says whose it is: "the canal authority", "the pipeline's operator"."""
+        after = last + 1
+        if after < len(self.texts) and self.texts[after] == "s" and self._touch(last):
+            after += 1
+        return after < len(self.texts) and self._touch(after - 1) and self.texts[after] in _ORGANISATIONS
+
+    def is_plural_reference(self, first: int, last: int) -> bool:
+        """Say whether it is "the corridors", "these projects", in a language with articles and a plural in s."""
+        word = self.texts[last]
+        if not (word.isascii() and word.endswith("s") and self.articles) or self._names_follow(last):
+            return False
+        return bool(first) and self._touch(first - 1) and self.texts[first - 1] in _PLURAL_DETERMINERS
 
     def pair_from(self, number: int) -> int | None:
         """Return the word for "both" or "two" that a route word belongs to, at most two fillers before it."""
@@ -218,8 +241,19 @@ def _target(before: Sequence[Named], noun: nouns.RouteNoun, texts: Sequence[str]
 
 
 def _last_two(before: Sequence[Named], noun: nouns.RouteNoun) -> list[Route]:
-    """Return the last two routes of the noun's own kind; none if fewer were named."""
-    own = (item.route for item in reversed(before) if nouns.suits(noun, item.route.kind))
-    own_kind = [route for route in own if route.kind in _OWN_KINDS.get(noun.kind, ())]
-    last = list({route.route_id: route for route in own_kind}.values())[:2]
+    """Return the last two routes that the noun can mean; none if fewer were named."""
+    last = _distinct(before, noun)[:2]
     return last[::-1] if len(last) > 1 else []
+
+
+def _all_of(before: Sequence[Named], noun: nouns.RouteNoun) -> list[Route]:
+    """Return all routes that the noun can mean, if they are a few."""
+    routes = _distinct(before, noun)
+    return routes[::-1] if 1 < len(routes) <= _MAX_ALL else []
+
+
+def _distinct(before: Sequence[Named], noun: nouns.RouteNoun) -> list[Route]:
+    """Return the routes named that are of the noun's own kind, or for a vague noun that it suits, the last one first."""
+    kinds = _OWN_KINDS.get(noun.kind)
+    fitting = (item.route for item in reversed(before) if nouns.suits(noun, item.route.kind))
+    return list({route.route_id: route for route in fitting if kinds is None or route.kind in kinds}.values())

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from geomap.catalogue import Alias, Route
-from geomap.files import data_folder, read_limited
-from geomap.geojson import load_collection
 from geomap.model import Candidate, Span
 from geomap.recognition.aliases import make_patterns
 from geomap.recognition.anchors import AnchorIndex
@@ -25,7 +22,6 @@ from geomap.text import Folded
 RECOGNISER = "catalogue"
 #: How sure "the corridor" is; see `scan` for names.
 REFERENCE = 0.6
-_MIN_COUNTRY_NAME = 4
 #: So many other routes of its kind in a text explain an acronym.
 _COMPANY = 2
 
@@ -125,27 +121,12 @@ def _unknown_span(original: str, scan: Scan, first: int, last: int) -> Span:
 
 
 def _pool_requirements(route: Route) -> list[Alias]:
-    """Let an acronym be explained, and denied, in any language, and explained by the countries the route crosses."""
+    """Let an acronym be explained, and denied, in any language."""
     acronyms = [alias for alias in route.aliases if alias.type == "acronym" and alias.require]
-    languages = dict.fromkeys(["en", *(alias.language for alias in acronyms)])
-    countries = [
-        name for tag in languages for code in route.countries for name in country_names(tag).get(code, ())
-    ]
-    require = tuple(dict.fromkeys([*(word for alias in acronyms for word in alias.require), *countries]))
+    require = tuple(dict.fromkeys(word for alias in acronyms for word in alias.require))
     deny = tuple(dict.fromkeys(word for alias in acronyms for word in alias.deny))
     pooled = {alias: replace(alias, require=require, deny=deny) for alias in acronyms}
     return [pooled.get(alias, alias) for alias in route.aliases]
-
-
-@cache
-def country_names(language: str) -> dict[str, tuple[str, ...]]:
-    """Return the longer names of each country in a language, by ISO 3166-1 alpha-2 code."""
-    items = load_collection(read_limited(data_folder() / "places" / "countries.geojson"), "countries.geojson")
-    rows = (item["properties"] for item in items)
-    return {
-        own["country"]: tuple(n for n in own["names"].get(language, ()) if len(n) >= _MIN_COUNTRY_NAME)
-        for own in rows
-    }
 
 
 def _shortened(hits: Sequence[Hit]) -> list[Hit]:

@@ -154,7 +154,7 @@ class Scan:
             (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
         )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
-        if self._is_other_thing(first, last, exact) or self._sentence_has(pattern.deny, first, last):
+        if self._is_other_thing(first, span_last, exact) or self._sentence_has(pattern.deny, first, last):
             return None
         if noun is not None and not suits:
             if pattern.narrowed or (noun.kind != "project" and (exact or noun.medium)):
@@ -164,14 +164,19 @@ class Scan:
             return None
         beside = suits and noun is not None and noun.kind != "project"
         support = self._support(pattern, first, last)
-        against = len(self._found(pattern.deny))
+        denied = [alias.deny[number] for number, _, _ in self._found(pattern.deny)]
+        countries = [] if denied else self._countries(pattern)
         lacks_noun = alias.noun_required and not suits
+        explained_by_noun = beside and not alias.noun_required
         if not lacks_noun and (
-            beside or not alias.require or _is_enough(support, against, alias, exact=exact)
+            explained_by_noun
+            or not alias.require
+            or _is_enough(support, countries, len(denied), alias, exact=exact)
         ):
-            denied = [alias.deny[number] for number, _, _ in self._found(pattern.deny)]
-            score, reason = _score(pattern, support, denied, suits=suits)
-            return Hit(pattern, first, last, span_first, span_last, score, reason, len(support))
+            score, reason = _score(pattern, [*support, *countries], denied, suits=suits)
+            return Hit(
+                pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries)
+            )
         if lacks_noun and (len(pattern.words) == 1 or noun is not None):
             return None
         reason = f"short for {pattern.route.name}, named in the text"
@@ -270,6 +275,11 @@ class Scan:
             if any(place + length <= start or place >= end for place in places)
         ]
 
+    def _countries(self, pattern: Pattern) -> list[str]:
+        """Return a name for each country on the route that the text names."""
+        named = ((names, self._found(names)) for names in pattern.countries)
+        return [names[found[0][0]].title() for names, found in named if found]
+
     def _found(self, words: Sequence[str]) -> list[tuple[int, int, list[int]]]:
         """Return which of the folded words the text has: number, length, and where."""
         if not words:
@@ -302,16 +312,25 @@ def _find_word(text: str, word: str) -> Iterator[int]:
         position = text.find(stem, position + 1)
 
 
-def _is_enough(support: Sequence[str], against: int, alias: Alias, *, exact: bool) -> bool:
+def _is_enough(
+    support: Sequence[str], countries: Sequence[str], against: int, alias: Alias, *, exact: bool
+) -> bool:
     """Say whether the required words that the text has outweigh the denied ones it has outside the sentence.
 
     An acronym that lists many wants two of them, or one that is a name itself.
+    Two countries that the route crosses are as good as a word, one is not.
     """
     if against:
         return len(support) > against + 1
-    if not exact or len(alias.text) >= _LONG_ACRONYM or len(alias.require) < _MANY_REQUIRED:
+    if not exact:
         return bool(support)
-    return len(support) > 1 or any(" " in word or "-" in word for word in support)
+    if len(alias.text) >= _LONG_ACRONYM:
+        return bool(support or countries)
+    if len(countries) > 1:
+        return True
+    if len(alias.require) < _MANY_REQUIRED:
+        return bool(support)
+    return len(support) + len(countries) > 1 or any(" " in word or "-" in word for word in support)
 
 
 def _score(
