@@ -46,10 +46,26 @@ _NOT_ONE = frozenset(
     fold_name(word)
     for word in "a an another other new second both two three any each every no some ein eine einen einem un une uno una другой новый başka yeni".split()
 )
-# Languages that put an article before such a word: a text with several of these words is in one of them.
-_ARTICLED = frozenset(
-    "the of der die das und le les des el los las il lo gli della di e do da os na το της του και και".split()
-)
+# Small words that tell languages in Latin and Greek letters apart; those that put an article before a noun come first.
+_SMALL_WORDS = {
+    tag: frozenset(fold_name(word) for word in words.split())
+    for tag, words in {
+        "en": "the of and to in is that for on with by",
+        "de": "der die das und den dem ist von mit auf nicht",
+        "fr": "le la les des et du est dans que pour une",
+        "es": "el la los las y del que en por una con",
+        "it": "il la lo gli della di che e per una nel",
+        "pt": "o os as do da dos e que em não uma",
+        "el": "ο η το του της τον την και στο στη για",
+        "pl": "w na do z i się nie jest że oraz przez po",
+        "az": "və bu ilə üçün da də bir olan edib deyib isə",
+        "tr": "ve bu ile için da de bir olan dedi ise",
+        "uz": "va bu bilan uchun bir ham deb esa",
+        "tk": "we bu bilen üçin bir hem diýip",
+        "ro": "și de la în cu pe care este din",
+    }.items()
+}
+_ARTICLED = frozenset({"en", "de", "fr", "es", "it", "pt", "el"})
 _BARE_KINDS = frozenset({"corridor", "pipeline", "railway", "cable", "project", "link", "waterway"})
 #: Words too short to mean a route by themselves, or only part of one: "rail", "boru".
 _WEAK = frozenset({"rail", "boru", "demir", "temir"})
@@ -79,6 +95,7 @@ _MAX_PAIR_WORDS = 3
 _PLURAL_DETERMINERS = frozenset("the these those los estos estas las os as esses essas les ces".split())
 #: "These projects" are at most so many.
 _MAX_ALL = 4
+_MIN_SMALL_WORDS = 3
 _ORGANISATIONS = frozenset(
     "authority authorities operator operators company companies administration ministry agency consortium firm owner owners builder".split()
 )
@@ -146,9 +163,10 @@ class _Phrases:
 
     def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
         self.folded, self.words, self.texts = folded, words, texts
-        english = texts.count("the") >= 2
-        articled = english or sum(text in _ARTICLED for text in texts) >= 2
-        self.articles = (frozenset({"the"}) if english else _ARTICLES) if articled else frozenset()
+        counts = {tag: sum(text in words for text in texts) for tag, words in _SMALL_WORDS.items()}
+        language = max(counts, key=lambda tag: counts[tag])
+        articled = language in _ARTICLED and counts[language] >= _MIN_SMALL_WORDS
+        self.articles = (frozenset({"the"}) if language == "en" else _ARTICLES) if articled else frozenset()
 
     def is_reference(self, first: int, last: int, noun: nouns.RouteNoun) -> bool:
         """Say whether the route word can mean something named before, not a thing of its own."""
@@ -219,7 +237,12 @@ class _Phrases:
             '"',
             ' "',
             "-",
-        )
+        ) or self._in_a_number(number)
+
+    def _in_a_number(self, number: int) -> bool:
+        """Say whether word `number` and the next are parts of one number: "1,950"."""
+        gap = self.folded.text[self.words[number][1] : self.words[number + 1][0]]
+        return gap in (",", ".") and self.texts[number].isdigit() and self.texts[number + 1].isdigit()
 
 
 def _target(before: Sequence[Named], noun: nouns.RouteNoun, texts: Sequence[str]) -> Route | None:
@@ -231,13 +254,17 @@ def _target(before: Sequence[Named], noun: nouns.RouteNoun, texts: Sequence[str]
     """
     fitting = [item for item in reversed(before) if nouns.suits(noun, item.route.kind)]
     own = [item for item in fitting if item.route.kind in _OWN_KINDS.get(noun.kind, ())]
-    for item in own:
-        words = list(texts[item.first : item.last + 1])
-        found = (nouns.noun_at(words, number) for number in range(len(words)))
-        if any(one and one[0].kind == noun.kind for one in found):
-            return item.route
-    nearest = next(iter(own or (() if noun.kind in _STRICT else fitting)), None)
-    return nearest.route if nearest else None
+    candidates = own or ([] if noun.kind in _STRICT else fitting)
+    if not candidates:
+        return None
+    return max(candidates, key=lambda item: (_has_noun(item, noun, texts), item.last)).route
+
+
+def _has_noun(item: Named, noun: nouns.RouteNoun, texts: Sequence[str]) -> bool:
+    """Say whether the route was named with a noun of this kind."""
+    words = list(texts[item.first : item.last + 1])
+    found = (nouns.noun_at(words, number) for number in range(len(words)))
+    return any(one and one[0].kind == noun.kind for one in found)
 
 
 def _last_two(before: Sequence[Named], noun: nouns.RouteNoun) -> list[Route]:
