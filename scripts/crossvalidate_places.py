@@ -15,7 +15,7 @@ from unittest import mock
 
 from train_places import Arrays, acceptance_examples, examples, fit
 
-from geomap import resolution
+from geomap import linear, resolution
 from geomap.geoparser import Geoparser
 from geomap.recognition import evidence
 
@@ -43,6 +43,7 @@ def main() -> None:
         fitted = {
             evidence.FEATURES: fit_without(first, held, options.folds),
             resolution.ACCEPTANCE: fit_without(second, held, options.folds),
+            resolution.CALIBRATION: linear.weights("calibration", resolution.CALIBRATION),
         }
         with (
             mock.patch.object(evidence, "weights", lambda _, names, fitted=fitted: fitted[names]),

@@ -27,7 +27,7 @@ _REMEMBERED = 100_000
 #: A name in a script without capitals must belong to a place at least this prominent (see `prominence`).
 MIN_PROMINENCE_UNCASED = 5.5
 #: Names less likely than this to be places are not kept, even to be weighed with the rest of the text.
-MIN_SCORE = 0.05
+MIN_SCORE = 0.15
 
 
 @dataclass(slots=True)
