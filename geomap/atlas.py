@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
 from geomap.articles import read_articles
 from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, route_row, waypoint_kms
+from geomap.errors import InputError
+from geomap.gazetteer import GazetteerIndex
 from geomap.geoparser import Geoparser
-from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress
+from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress, Recogniser, Resolver
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +30,10 @@ def build_atlas(
     news: Any,
     *,
     geoparser: Geoparser | None = None,
+    gazetteer: str | Path | GazetteerIndex | None = None,
+    places: Sequence[str | Path] = (),
+    recogniser: Recogniser | None = None,
+    resolver: Resolver | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
     sources: Sequence[str] = (),
@@ -42,7 +49,9 @@ def build_atlas(
     news
         Files, folders, globs, "-", or records in memory: whatever `read_articles` takes.
     geoparser
-        A `Geoparser` made earlier, for options and repeated calls.
+        A `Geoparser` made earlier, for repeated calls and further options.
+    gazetteer, places, recogniser, resolver
+        As `Geoparser` takes them, for the one that is made here when none is given.
     since, until
         First and last day of publication to keep, as dates or "YYYY-MM-DD";
         undated articles are left out when either is given, and listed.
@@ -63,7 +72,7 @@ def build_atlas(
     Raises
     ------
     InputError
-        If nothing can be read at all.
+        If nothing can be read at all, or a geoparser is given and what would make another.
     CatalogueError
         If `routes` names a route that the catalogue does not have.
 
@@ -73,8 +82,13 @@ def build_atlas(
     >>> atlas.links[["source", "route_id", "n_mentions"]].values.tolist()
     [['Our Paper', 'middle-corridor', 1]]
     """
-    parser = geoparser or Geoparser(progress=progress)
-    issues: list[Issue] = []
+    plugs: dict[str, Any] = {
+        "gazetteer": gazetteer, "places": places, "recogniser": recogniser, "resolver": resolver
+    }  # fmt: skip
+    if geoparser and any(value is not None and value != () for value in plugs.values()):
+        raise InputError(f"geoparser= brings its own {', '.join(plugs)}; give them to Geoparser()")
+    parser = geoparser or Geoparser(**plugs, progress=progress)
+    issues: list[Issue] = list(parser.gazetteer.issues)
     wanted = _route_ids(parser.catalogue, routes)
     keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
     articles: list[dict[str, Any]] = []

@@ -11,6 +11,7 @@ from typing import Any
 from geomap.catalogue import Catalogue, Route, read_catalogue
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.model import Mention, Progress, Recogniser, Resolver, Span
+from geomap.plugs import plug_recogniser, plug_resolver
 from geomap.recognition import NameRecogniser
 from geomap.resolution import resolve_places
 from geomap.text import clean_text, sentence_bounds, sentence_span
@@ -27,10 +28,13 @@ class Geoparser:
     catalogue
         Folders of route files that add to or replace the packaged routes.
     gazetteer
-        The folder of a compiled index; the default one is compiled on first use.
+        The folder of a compiled index, or an opened one; the default one is compiled on first use.
+    places
+        CSV or GeoJSON files of a user's own places, on top of the gazetteer.
     recogniser, resolver
         Callables with the signatures of `geomap.model.Recogniser` and `Resolver`
-        that take the place of ours; a resolver gets the place spans only.
+        that take the place of ours; a resolver gets the place spans only. A
+        `geomap.plugs.ModelRecogniser` works beside ours instead.
     demonyms
         Whether "Turkish" counts as a mention of Türkiye (marked `demonym`).
     progress
@@ -51,7 +55,8 @@ class Geoparser:
         self,
         *,
         catalogue: Sequence[str | Path] = (),
-        gazetteer: str | Path | None = None,
+        gazetteer: str | Path | GazetteerIndex | None = None,
+        places: Sequence[str | Path] = (),
         recogniser: Recogniser | None = None,
         resolver: Resolver | None = None,
         demonyms: bool = True,
@@ -60,6 +65,7 @@ class Geoparser:
         self._options: dict[str, Any] = {
             "catalogue": tuple(map(str, catalogue)),
             "gazetteer": gazetteer,
+            "places": tuple(map(str, places)),
             "recogniser": recogniser,
             "resolver": resolver,
             "demonyms": demonyms,
@@ -68,11 +74,12 @@ class Geoparser:
         self.catalogue = Catalogue(
             [*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()]
         )
-        self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, progress=progress)
-        self._recognise: Recogniser = recogniser or NameRecogniser(
-            self.catalogue, self.gazetteer, demonyms=demonyms
+        self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, places=places, progress=progress)
+        ours = NameRecogniser(self.catalogue, self.gazetteer, demonyms=demonyms)
+        self._recognise: Recogniser = (
+            plug_recogniser(recogniser, ours, self.gazetteer) if recogniser else ours
         )
-        self._resolve: Resolver = resolver or resolve_places
+        self._resolve: Resolver = plug_resolver(resolver) if resolver else resolve_places
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._options,)
@@ -94,9 +101,7 @@ class Geoparser:
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
-        listed = [
-            m for m in self._resolve(text, places) if m.status != "unresolved" or m.score >= MIN_LISTED_CHANCE
-        ]
+        listed = [m for m in self._resolve(text, places) if _is_listed(m)]
         routes = [
             _route_mention(text, bounds, span, self.catalogue)
             for span in spans
@@ -161,6 +166,12 @@ def _default() -> Geoparser:
 
 def _rebuild(options: Mapping[str, Any]) -> Geoparser:
     return Geoparser(**options)
+
+
+def _is_listed(mention: Mention) -> bool:
+    """Say whether a mention is kept: all but names of known places that are hardly meant as such."""
+    doubted = mention.status == "unresolved" and mention.candidates
+    return not doubted or mention.score >= MIN_LISTED_CHANCE
 
 
 def _route_mention(

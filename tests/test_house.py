@@ -14,9 +14,11 @@ PACKAGE = Path(geomap.__file__).parent
 FLOORS = [
     {"__main__"},
     {"cli"},
+    {"commands"},
     {"reports", "maps", "coverage", "export", "checks", "terminal"},
     {"atlas"},
     {"geoparser"},
+    {"plugs"},
     {"recognition", "resolution"},
     {"articles", "catalogue", "gazetteer"},
     {"overlays"},
@@ -28,7 +30,7 @@ HOMES = {
     "xarray": {"coverage"},
     "geopy": {"geocoding"},
     "trafilatura": {"articles"},
-    "click": {"cli"},
+    "click": {"cli", "commands"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "layers" not in path.relative_to(PACKAGE).parts)
 
