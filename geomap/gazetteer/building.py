@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,23 +96,25 @@ def build_gazetteer(
     workplace = folder.resolve().with_name(f"{folder.resolve().name}.building")
     try:
         workplace.mkdir(exist_ok=True)
-        writer = IndexWriter(workplace, _work_key(tables, wanted, key))
-        try:
-            build = _Build(writer, wanted, progress or (lambda *_: None))
+        with (
+            closing(IndexWriter(workplace, _work_key(tables, wanted, key))) as writer,
+            closing(Merger(workplace / "ids.bin")) as merger,
+        ):
+            build = _Build(writer, merger, wanted, progress or (lambda *_: None))
             build.start(layers)
             for number, (table, kind) in enumerate(tables):
                 build.read(number, table, kind)
             report = build.finish(folder, tables)
-        except InputError:  # what was done will never be of use
-            shutil.rmtree(workplace, ignore_errors=True)
-            raise
-        finally:
-            writer.close()
         _move(workplace, folder.resolve())
+    except InputError:  # what was done will never be of use
+        shutil.rmtree(workplace, ignore_errors=True)
+        raise
     except OSError as error:
         raise OutputError(
             f"{error.filename or workplace}: cannot be written: {error.strerror or error}"
         ) from None
+    except sqlite3.Error as error:  # a full disk, above all
+        raise OutputError(f"{workplace}: cannot be written: {error}; the next build goes on from here") from None
     return report
 
 
@@ -120,14 +123,14 @@ class _Build:
     """A build under way: its writer, and what must be known of places to add names to them."""
 
     writer: IndexWriter
+    merger: Merger
     wanted: frozenset[str]
     progress: Progress
-    merger: Merger = field(default_factory=Merger)
 
     def start(self, layers: Iterable[Place]) -> None:
         """Add our own places, or find again what was there when the build stopped."""
         state, fresh = self.writer.progress, not self.writer.progress
-        self.merger.reopen(self.writer.folder / "ids.bin", state.get("n_ids", 0))
+        self.merger.resume(state.get("n_ids", 0))
         for row, place in enumerate(layers):
             if fresh:
                 self.writer.add(place)

@@ -27,22 +27,26 @@ class Merger:
     """Rows by GeoNames id, and our own places by what identifies them.
 
     Ids lead to rows through a table of four bytes an id, most of which is never
-    touched; it is written to a file as well, from which `reopen` fills it again.
+    touched; it is written to a file as well, from which `resume` fills it again.
+
+    Parameters
+    ----------
+    path
+        That file, which is made if it is not there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         self.n_layer_places = 0
         self._memory = mmap.mmap(-1, 4 * MAX_ID)
         self._rows = memoryview(self._memory).cast("I")  # row + 1; 0 is none
         self._pairs: array[int] = array("I")
         self._n_ids = 0
-        self._file: BinaryIO | None = None
+        self._file: BinaryIO = path.open("r+b" if path.exists() else "w+b")
         self._by_name: dict[_Key, list[tuple[int, Candidate]]] = {}
         self._units: dict[tuple[str | None, str | None], int] = {}
 
-    def reopen(self, path: Path, n_ids: int) -> None:
-        """Go on with a file of ids and rows, of which the first `n_ids` pairs count."""
-        self._file = path.open("r+b" if path.exists() else "w+b")
+    def resume(self, n_ids: int) -> None:
+        """Go on with the first `n_ids` pairs of the file."""
         self._file.truncate(8 * n_ids)
         pairs: array[int] = array("I")
         pairs.frombytes(self._file.read())
@@ -85,18 +89,16 @@ class Merger:
 
     def flush(self) -> int:
         """Write the pairs remembered since, and return how many there are in all."""
-        if self._file:
-            self._file.seek(8 * self._n_ids)
-            self._file.write(self._pairs.tobytes())
-            self._file.flush()
+        self._file.seek(8 * self._n_ids)
+        self._file.write(self._pairs.tobytes())
+        self._file.flush()
         self._n_ids += len(self._pairs) // 2
         del self._pairs[:]
         return self._n_ids
 
     def close(self) -> None:
         """Give the memory back: the names still have to be sorted."""
-        if self._file:
-            self._file.close()
+        self._file.close()
         self._rows.release()
         self._memory.close()
         self._by_name.clear()
