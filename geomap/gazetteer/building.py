@@ -114,7 +114,9 @@ def build_gazetteer(
             f"{error.filename or workplace}: cannot be written: {error.strerror or error}"
         ) from None
     except sqlite3.Error as error:  # a full disk, above all
-        raise OutputError(f"{workplace}: cannot be written: {error}; the next build goes on from here") from None
+        raise OutputError(
+            f"{workplace}: cannot be written: {error}; the next build goes on from here"
+        ) from None
     return report
 
 

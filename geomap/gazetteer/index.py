@@ -109,9 +109,8 @@ class GazetteerIndex:
         """Return longitudes, latitudes (degrees, float64) and country codes of all populated places."""
         import numpy as np
 
-        rows = np.frombuffer(
-            self._places, dtype=[(name, f"<{code}") for name, code in COLUMNS.items()], count=len(self)
-        )
+        columns = [(name, f"<{code}") for name, code in COLUMNS.items()]
+        rows = np.frombuffer(self._places, dtype=columns, count=self.manifest["n_places"])
         is_town = np.array([str(feature).startswith("P.") for feature in self._lists["features"]], dtype=bool)
         rows = rows[is_town[rows["feature"]]]
         countries = np.array([code or "" for code in self._lists["countries"]])

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ _COLUMNS = {
 _DEFAULT_FEATURES = {"P": "PPL", "L": "RGN"}
 
 
-def read_places(path: Path, issues: list[Issue]) -> list[Place]:
+def read_places(path: Path, issues: list[Issue], taken: Container[str] = ()) -> list[Place]:
     """Return the usable places of a CSV or GeoJSON file; what is not usable goes to `issues`.
 
     Parameters
@@ -53,6 +53,8 @@ def read_places(path: Path, issues: list[Issue]) -> list[Place]:
         or GeoJSON points and polygons with these properties. EPSG:4326, degrees.
     issues
         Rows that cannot be used are added, as warnings.
+    taken
+        Ids of other files, which no place of this one may have.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def read_places(path: Path, issues: list[Issue]) -> list[Place]:
             if isinstance(row, Exception):
                 raise row
             place = _place(row, path.name)
-            if place.candidate.feature_id in places:
+            if place.candidate.feature_id in places or place.candidate.feature_id in taken:
                 raise ValueError(f"the id {place.candidate.feature_id!r} is there already")  # noqa: TRY301
             places[place.candidate.feature_id] = place
         except (ValueError, LayerError) as error:
@@ -158,7 +160,7 @@ def _of_feature(loaded: Mapping[str, Any], identifier: Any) -> dict[str, Any]:
 
 def _place(row: Mapping[str, Any], source: str) -> Place:
     name = _text(row.get("name"), "name")
-    lon, lat = _number(row, "lon", 180.0), _number(row, "lat", 90.0)
+    lat, lon = _number(row, "lat", 90.0), _number(row, "lon", 180.0)
     population = int(_number(row, "population", 1e11, least=0.0))
     feature_class = str(row.get("class") or "P").strip().upper()
     letter, _, code = feature_class.partition(".")
@@ -220,11 +222,11 @@ def _text(value: Any, what: str) -> str:
 
 def _number(row: Mapping[str, Any], what: str, limit: float, *, least: float | None = None) -> float:
     """Return a number of a row, 0 where one that has a least value is missing; a decimal comma is one."""
-    value = row.get(what)
-    if least is not None and (value is None or value == ""):
+    value = row.get(what, "")
+    if least is not None and value in (None, ""):
         return 0.0
     try:
-        number = float(str(value).replace(",", ".") if isinstance(value, str) else value)  # type: ignore[arg-type]  # None raises
+        number = float(str(value).replace(",", ".") if isinstance(value, str) else value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     low = -limit if least is None else least

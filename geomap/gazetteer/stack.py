@@ -13,9 +13,9 @@ from geomap.model import Candidate, Issue
 if TYPE_CHECKING:
     import numpy as np
 
-#: How far a user's place leads the gazetteer's of the same name, in orders of magnitude of people. More than a
-#: text's country, province and neighbours can outweigh together; less than that and "Paris, France" besides.
-LEAD = 9.0
+#: How far a user's place leads the gazetteer's of the same name, in orders of magnitude of people: more than the
+#: other places of a text usually weigh (see `geomap.resolution.context.WEIGHTS`), less than "Paris, France" in so many words.
+LEAD = 7.0
 
 
 class StackedIndex(GazetteerIndex):

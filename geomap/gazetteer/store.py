@@ -23,7 +23,7 @@ import platformdirs
 from geomap.files import data_folder
 from geomap.gazetteer.building import BuildReport, build_gazetteer
 from geomap.gazetteer.index import GazetteerIndex
-from geomap.gazetteer.layout import FORMAT, is_index
+from geomap.gazetteer.layout import FORMAT, Place, is_index
 from geomap.gazetteer.own import read_places
 from geomap.gazetteer.sources import city_places, layer_places, merge_places
 from geomap.gazetteer.stack import StackedIndex
@@ -167,9 +167,11 @@ def _own_name(files: Sequence[Path]) -> str:
 
 def _compile_own(folder: Path, files: Sequence[Path]) -> None:
     issues: list[Issue] = []
-    places = [place for file in files for place in read_places(file, issues)]
+    places: dict[str, Place] = {}
+    for file in files:
+        places |= {place.candidate.feature_id: place for place in read_places(file, issues, places)}
     write_index(
-        places,
+        places.values(),
         folder,
         sources=[file.name for file in files],
         issues=[list(astuple(issue)) for issue in issues],
