@@ -13,7 +13,7 @@ from geomap.gazetteer import GazetteerIndex
 from tests.test_gazetteer_build import ALTERNATES, AZERBAIJAN, row
 
 Run = Callable[..., tuple[int, str, str]]
-NEWS = "The road from Gəncə to Kondalan was opened in Yelizavetpol, said officials in Baku."
+NEWS = "The road from Gəncə to Horadiz was opened in Yelizavetpol, said officials in Baku."
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A country file with two broken rows, its alternate names, an article, and an index of the two."""
     folder = tmp_path_factory.mktemp("gazetteer")
-    more = [row(585170, "Kondalan", 39.4, 46.7, "P.PPL"), "broken", row(7, "A", "NaN", 5, "P.PPL")]
+    more = [row(148003, "Horadiz", 39.45015, 47.33496, "P.PPL"), "broken", row(7, "A", "NaN", 5, "P.PPL")]
     (folder / "AZ.txt").write_text("\n".join([*AZERBAIJAN, *more]), "utf-8")
     (folder / "alternateNamesV2.txt").write_text("\n".join(ALTERNATES), "utf-8")
     (folder / "news.txt").write_text(NEWS, "utf-8")
@@ -75,7 +75,7 @@ def test_a_built_gazetteer_is_used_with_our_places(run: Run, folder: Path) -> No
     code, out, _ = run("mentions", folder / "news.txt", "--gazetteer", folder / "index")
     assert code == 0
     found = surfaces(out)
-    assert found["Kondalan"] == "geonames:585170"
+    assert found["Horadiz"] == "geonames:148003"
     assert found["Gəncə"] == "geonames:586523"
     (sea,) = {c.feature_id for c in GazetteerIndex(folder / "index")("Caspian Sea")[:1]}
     assert sea == "geomap:caspian-sea"
@@ -85,11 +85,11 @@ def test_a_built_gazetteer_is_used_with_our_places(run: Run, folder: Path) -> No
 def test_every_command_takes_places_of_a_users_own(
     run: Run, folder: Path, tmp_path: Path, command: str
 ) -> None:
-    (tmp_path / "mine.csv").write_text("name,lat,lon,id\nKondalan,39.4,46.7,k\nBad,x,y,b\n")
+    (tmp_path / "mine.csv").write_text("name,lat,lon,id\nHoradiz,39.45,47.33,k\nBad,x,y,b\n")
     options = {
         "map": ["-o", tmp_path / "map.html"],
         "export": ["-o", tmp_path / "places.geojson", "--layer", "places"],
-        "explain": ["--mention", "Kondalan"],
+        "explain": ["--mention", "Horadiz"],
         "coverage": ["-o", tmp_path / "cube.csv"],
     }
     code, out, err = run(

@@ -41,18 +41,18 @@ def row(
     return "\t".join(map(str, cells.values()))
 
 
-#: Ganja and Sheki in Azerbaijan, a river, a school and a hotel, as GeoNames has them.
+#: Ganja and Sheki in Azerbaijan as GeoNames has them; a river, a school and a hotel, whose ids (from 900000 on) are made up.
 AZERBAIJAN = [
-    row(586523, "Ganja", 40.68278, 46.36056, "P.PPLA", admin1="20", population=335600, alternates="Gyandzha,Gəncə,Гянджа,GNJ,gjandzha"),
-    row(585568, "Sheki", 41.19194, 47.17056, "P.PPLA2", admin1="47", population=65000, alternates="Nukha,Şəki"),
-    row(585133, "Ganja Chay", 40.9, 46.5, "H.STM", modified="2025-11-02"),
+    row(586523, "Ganja", 40.68157, 46.36134, "P.PPLA", admin1="20", population=330663, alternates="Gyandzha,Gəncə,Гянджа,GNJ,gjandzha"),
+    row(585170, "Sheki", 41.19194, 47.17056, "P.PPLA2", admin1="48", population=68400, alternates="Nukha,Şəki"),
+    row(900011, "Ganja Chay", 40.9, 46.5, "H.STM", modified="2025-11-02"),
     row(900001, "Secondary School No 5", 40.4, 49.8, "S.SCH"),
     row(900002, "Hotel Absheron", 40.37, 49.85, "S.HTL"),
 ]  # fmt: skip
 ALTERNATES = [
     "1\t586523\ten\tKirovabad\t\t\t\t1\t1935\t1989",
     "2\t586523\tlink\thttps://en.wikipedia.org/wiki/Ganja\t\t\t\t\t\t",
-    "3\t585568\ten\tSheki Town\t1\t\t\t\t\t",
+    "3\t585170\ten\tSheki Town\t1\t\t\t\t\t",
     "4\t586523\ticao\tUBBG\t\t\t\t\t\t",
     "5\t586523\tru\tЕлисаветполь\t\t\t\t1\t\t",
     "6\t12345\ten\tNowhere Kept\t\t\t\t\t\t",
@@ -70,7 +70,7 @@ def layer_place(identifier: str, name: str, lon: float, lat: float, feature: str
 
 LAYERS = [
     layer_place("geomap:caspian-sea", "Caspian Sea", 50.5, 42.0, "H.SEA", radius_km=600.0),
-    layer_place("geomap:az-saki", "Shaki", 47.1, 41.1, "A.ADM1", country="AZ", admin1="47"),
+    layer_place("geomap:az-saki", "Shaki", 47.1, 41.1, "A.ADM1", country="AZ", admin1="48"),
     layer_place("geonames:587116", "Azerbaijan", 47.5, 40.5, "A.PCLI", country="AZ"),
 ]
 
@@ -95,10 +95,10 @@ def test_a_country_file_becomes_an_index_of_what_news_names(tmp_path: Path) -> N
     assert (ganja.feature_id, ganja.name, ganja.lon, ganja.lat) == (
         "geonames:586523",
         "Ganja",
-        46.36056,
-        40.68278,
+        46.36134,
+        40.68157,
     )
-    assert (ganja.country, ganja.admin1, ganja.feature_code, ganja.population) == ("AZ", "20", "PPLA", 335600)
+    assert (ganja.country, ganja.admin1, ganja.feature_code, ganja.population) == ("AZ", "20", "PPLA", 330663)
     assert (ganja.name_type, index("Ganja")[0].name_type) == ("alternate", "name")
     assert index("ganja chay")[0].feature_class == "H"
     assert (
@@ -138,8 +138,8 @@ def test_our_own_places_keep_their_points_and_take_the_names(tmp_path: Path) -> 
         tmp_path,
         [
             *AZERBAIJAN,
-            row(630671, "Caspian Sea", 41.0, 51.0, "H.SEA", "", alternates="Mar Caspio"),
-            row(828310, "Şəki City", 41.19, 47.17, "A.ADM1", admin1="47", alternates="Shaki Rayon"),
+            row(900012, "Caspian Sea", 41.0, 51.0, "H.SEA", "", alternates="Mar Caspio"),
+            row(900010, "Şəki City", 41.19, 47.17, "A.ADM1", admin1="48", alternates="Shaki Rayon"),
             row(587116, "Republic of Azerbaijan", 40.3, 47.6, "A.PCLI", alternates="Aserbaidschan"),
             row(900003, "Caspian Sea", -10.0, -60.0, "H.LK", "BR"),
         ],
@@ -158,8 +158,8 @@ def test_our_own_places_keep_their_points_and_take_the_names(tmp_path: Path) -> 
 def test_names_of_other_tables_go_to_their_places(tmp_path: Path) -> None:
     files = {
         "alternateNamesV2.txt": ALTERNATES,
-        "admin1CodesASCII.txt": ["AZ.47\tShaki District\tShaki District\t828310"],
-        "admin2Codes.txt": ["AZ.47.1\tSheki Quarter\tSheki Quarter\t585568"],
+        "admin1CodesASCII.txt": ["AZ.48\tShaki District\tShaki District\t900010"],
+        "admin2Codes.txt": ["AZ.48.1\tSheki Quarter\tSheki Quarter\t585170"],
         "countryInfo.txt": [
             "# a comment",
             "#ISO\tISO3\t...",
@@ -168,7 +168,7 @@ def test_names_of_other_tables_go_to_their_places(tmp_path: Path) -> None:
     }
     for name, lines in files.items():
         (tmp_path / name).write_text("\n".join(lines), "utf-8")
-    unit = row(828310, "Saki", 41.19, 47.17, "A.ADM1", admin1="47")
+    unit = row(900010, "Saki", 41.19, 47.17, "A.ADM1", admin1="48")
     report = build(tmp_path, [*AZERBAIJAN, unit], *(tmp_path / name for name in reversed(files)))
     index = GazetteerIndex(tmp_path / "index")
     ids = {
@@ -183,7 +183,7 @@ def test_names_of_other_tables_go_to_their_places(tmp_path: Path) -> None:
     }
     assert index("Sheki Town")[0].name_type == "name"
     assert index("Shaki District")[0].feature_id == "geomap:az-saki"
-    assert index("Sheki Quarter")[0].feature_id == "geonames:585568"
+    assert index("Sheki Quarter")[0].feature_id == "geonames:585170"
     assert index("Azerbaijani Republic")[0].feature_id == "geonames:587116"
     assert (report.counts["names"], report.counts["names_dropped"]) == (6, 3)
 
@@ -440,7 +440,7 @@ def test_a_manifest_of_anything_else_is_refused(tmp_path: Path, manifest: str) -
 
 @pytest.mark.parametrize(
     ("line", "kind"),
-    [(AZERBAIJAN[0], "places"), (ALTERNATES[0], "alternates"), ("AZ.47\tA\tA\t828310", "admin"), ("AZ.47.1\tA\tA\t8", "admin"),
+    [(AZERBAIJAN[0], "places"), (ALTERNATES[0], "alternates"), ("AZ.48\tA\tA\t900010", "admin"), ("AZ.48.1\tA\tA\t8", "admin"),
      ("a,b,c", None), ("", None), ("\t" * 18, None), ("x\t" * 18, None)],
 )  # fmt: skip
 def test_a_table_is_known_by_its_rows(line: str, kind: str | None) -> None:
