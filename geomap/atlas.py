@@ -31,7 +31,7 @@ def build_atlas(
     *,
     geoparser: Geoparser | None = None,
     gazetteer: str | Path | GazetteerIndex | None = None,
-    places: Sequence[str | Path] = (),
+    places: str | Path | Sequence[str | Path] = (),
     recogniser: Recogniser | None = None,
     resolver: Resolver | None = None,
     since: date | str | None = None,

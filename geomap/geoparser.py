@@ -30,7 +30,7 @@ class Geoparser:
     gazetteer
         The folder of a compiled index, or an opened one; the default one is compiled on first use.
     places
-        CSV or GeoJSON files of a user's own places, on top of the gazetteer.
+        A CSV or GeoJSON file of a user's own places, or several, on top of the gazetteer.
     recogniser, resolver
         Callables with the signatures of `geomap.model.Recogniser` and `Resolver`
         that take the place of ours; a resolver gets the place spans only. A
@@ -56,7 +56,7 @@ class Geoparser:
         *,
         catalogue: Sequence[str | Path] = (),
         gazetteer: str | Path | GazetteerIndex | None = None,
-        places: Sequence[str | Path] = (),
+        places: str | Path | Sequence[str | Path] = (),
         recogniser: Recogniser | None = None,
         resolver: Resolver | None = None,
         demonyms: bool = True,
@@ -65,7 +65,7 @@ class Geoparser:
         self._options: dict[str, Any] = {
             "catalogue": tuple(map(str, catalogue)),
             "gazetteer": gazetteer,
-            "places": tuple(map(str, places)),
+            "places": places,
             "recogniser": recogniser,
             "resolver": resolver,
             "demonyms": demonyms,
@@ -76,9 +76,9 @@ class Geoparser:
         )
         self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, places=places, progress=progress)
         ours = NameRecogniser(self.catalogue, self.gazetteer, demonyms=demonyms)
-        self._recognise: Recogniser = (
-            plug_recogniser(recogniser, ours, self.gazetteer) if recogniser else ours
-        )
+        self._recognise: Recogniser = ours
+        if recogniser:
+            self._recognise = plug_recogniser(recogniser, ours, self.gazetteer, demonyms=demonyms)
         self._resolve: Resolver = plug_resolver(resolver) if resolver else resolve_places
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -186,10 +186,14 @@ def _merged(ours: Sequence[Span], span: Span) -> list[Span]:
     return list(ours)
 
 
-def plug_recogniser(given: Recogniser, ours: Recogniser, gazetteer: Gazetteer) -> Recogniser:
+def plug_recogniser(
+    given: Recogniser, ours: Recogniser, gazetteer: Gazetteer, *, demonyms: bool = True
+) -> Recogniser:
     """Return a user's recogniser, beside ours if it is a `ModelRecogniser`, with a look at what it returns."""
-    found = given.beside(ours, gazetteer) if isinstance(given, ModelRecogniser) else given
-    return lambda text: _checked_spans(found(text), text, given)
+    find = given.beside(ours, gazetteer) if isinstance(given, ModelRecogniser) else given
+    return lambda text: [
+        span for span in _checked_spans(find(text), text, given) if demonyms or not span.demonym
+    ]
 
 
 def plug_resolver(given: Resolver) -> Resolver:

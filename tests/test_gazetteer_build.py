@@ -428,6 +428,16 @@ def test_an_index_that_was_cut_short_is_refused(tmp_path: Path, name: str) -> No
         GazetteerIndex(tmp_path / "index")
 
 
+@pytest.mark.parametrize("name", DATA_FILES)
+def test_an_index_that_was_changed_is_found_out(tmp_path: Path, name: str) -> None:
+    build(tmp_path, AZERBAIJAN)
+    assert GazetteerIndex(tmp_path / "index").check_digest()
+    path = tmp_path / "index" / name
+    path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
+    with pytest.raises(GazetteerError, match="index"):
+        GazetteerIndex(tmp_path / "index").check_digest()
+
+
 @pytest.mark.parametrize(
     "manifest", ["[]", "null", "[" * 100_000, '{"format": "geomap-gazetteer/3"}', "\x00"]
 )

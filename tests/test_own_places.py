@@ -222,7 +222,7 @@ def test_rows_left_out_are_issues_of_the_atlas(villages: Path) -> None:
     atlas = build_atlas(news, places=[villages])
     assert atlas.places["place_id"].tolist() == ["user:q"]
     assert atlas.issues[["where", "severity"]].values.tolist()[0] == ["villages.csv:4", "warning"]
-    again = build_atlas(news, places=[villages])
+    again = build_atlas(news, places=str(villages))
     assert again.issues.equals(atlas.issues)
 
 

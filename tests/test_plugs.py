@@ -172,6 +172,10 @@ class TestSpacy:
         assert found["Lake Van"].feature_id == "geomap:lake-van"
         assert all(self.TEXT[m.start : m.end] == m.surface for m in found.values())
 
+    def test_demonyms_can_be_left_out(self, gazetteer: GazetteerIndex, nlp: Any) -> None:
+        parser = Geoparser(gazetteer=gazetteer, recogniser=spacy_recogniser(nlp), demonyms=False)
+        assert "Turkish" not in {m.surface for m in parser(self.TEXT)}
+
     def test_labels_are_chosen(self, nlp: Any) -> None:
         spans = spacy_recogniser(nlp, labels=["ORG"], name="companies")(self.TEXT)
         assert [(one.surface, one.recogniser) for one in spans] == [("Acme", "companies")]

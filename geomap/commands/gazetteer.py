@@ -81,6 +81,7 @@ def build_command(files: Sequence[str], output: str, classes: str | None) -> Non
 def info_command(path: str | None) -> None:
     """Say where a gazetteer is, what it was made from, and whom to name for it.
 
+    Its digest is worked out anew: an index that was changed or damaged is refused.
     Without PATH, the one that geomap uses by itself.
 
     \b
@@ -136,7 +137,7 @@ def _info_lines(index: GazetteerIndex) -> Iterator[str]:
     yield f"places       {about['n_places']:,}"
     yield f"names        {about['n_names']:,}"
     yield f"size         {size_mb:,.1f} MB"
-    yield f"digest       sha256:{about['digest']}"
+    yield f"digest       sha256:{index.check_digest()}"
     yield f"attribution  {'; '.join(about.get('attribution') or about['sources'])}"
     if "classes" in about:
         yield f"classes      {' '.join(about['classes'])}"

@@ -147,7 +147,9 @@ class _Build:
         done, total = state["lines"].get(str(number), 0), table.n_bytes
         if done == _ALL:
             return
-        self.progress(what, 0, total)
+        self.progress(
+            f"going on in {table.name} after row {done:,}" if done else what, 0, None if done else total
+        )
         use = {"places": self._use_place, "alternates": self._use_alternate,
                "admin": self._use_admin, "countries": self._use_country}[kind]  # fmt: skip
         for line_number, line in enumerate(

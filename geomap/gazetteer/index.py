@@ -32,7 +32,7 @@ from geomap.gazetteer.layout import (
     is_index,
     prominence,
 )
-from geomap.gazetteer.writing import write_index
+from geomap.gazetteer.writing import digest_of, write_index
 from geomap.model import Candidate, Issue
 from geomap.text import fold_name
 
@@ -115,6 +115,22 @@ class GazetteerIndex:
         rows = rows[is_town[rows["feature"]]]
         countries = np.array([code or "" for code in self._lists["countries"]])
         return rows["lon"], rows["lat"], countries[rows["country"]]
+
+    def check_digest(self) -> str:
+        """Return the SHA-256 of the data files, worked out anew (a second a gigabyte).
+
+        Raises
+        ------
+        GazetteerError
+            If it is not the one that the manifest states.
+        """
+        found, stated = digest_of(self.folder), self.manifest.get("digest")
+        if found != stated:
+            raise GazetteerError(
+                f"{self.folder}: the digest of this index is {found[:12]}..., its manifest states {str(stated)[:12]}...; "
+                "it was changed or damaged, build it again"
+            )
+        return found
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
         number = self._trie.get(key)

