@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.errors import GazetteerError, GeomapError, InputError, OutputError
-from geomap.gazetteer import GazetteerIndex, building
+from geomap.gazetteer import GazetteerIndex, building, names, writing
+from geomap.gazetteer import rows as rows_module
 from geomap.gazetteer.building import BuildReport, build_gazetteer
 from geomap.gazetteer.classes import parse_classes
 from geomap.gazetteer.geonames import kind_of
@@ -255,7 +256,7 @@ def test_a_broken_row_is_listed_and_the_others_are_kept(tmp_path: Path, line: by
 def test_broken_rows_are_all_counted_and_the_first_listed(tmp_path: Path) -> None:
     report = build(tmp_path, ["broken"] * 70 + AZERBAIJAN + ["broken\ttoo"] * 80)
     assert report.counts["broken"] == 150
-    assert len(report.issues) == building.MAX_LISTED
+    assert len(report.issues) == rows_module.MAX_LISTED
     assert report.issues == GazetteerIndex(tmp_path / "index").manifest["issues"]
 
 
@@ -323,7 +324,7 @@ class StopError(Exception):
 def test_a_stopped_build_goes_on_and_ends_in_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
-    monkeypatch.setattr(building, "_LINES_A_COMMIT", 500)
+    monkeypatch.setattr(rows_module, "LINES_A_COMMIT", 500)
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     lines = list(rows(3000))
     for folder in (whole, stopped):
@@ -352,15 +353,25 @@ def test_a_stopped_build_goes_on_and_ends_in_the_same_bytes(
     assert contents(whole / "index") == contents(stopped / "index")
 
 
-@pytest.mark.parametrize("step", ["_write_postings", "commit"])
-def test_a_build_that_is_stopped_at_its_end_goes_on_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    def stop(*_: object) -> None:
-        raise StopError
+def stop(*_: object) -> None:
+    raise StopError
 
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        (names, "_write_postings"),
+        (names.marisa_trie, "Trie"),
+        (writing, "digest_of"),
+        (building, "_move"),
+        (writing.IndexWriter, "commit"),
+    ],
+)
+def test_a_build_that_is_stopped_at_its_end_goes_on_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: object, what: str
+) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(building.IndexWriter, step, stop)
+        patch.setattr(where, what, stop)
         with pytest.raises(StopError):
             build(tmp_path, AZERBAIJAN)
     assert not (tmp_path / "index").exists()
@@ -370,8 +381,8 @@ def test_a_build_that_is_stopped_at_its_end_goes_on_too(
 
 def test_work_on_other_input_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(building.IndexWriter, "_write_postings", lambda *_: exec("raise KeyboardInterrupt"))  # noqa: S102
-        with pytest.raises(KeyboardInterrupt):
+        patch.setattr(names, "_write_postings", stop)
+        with pytest.raises(StopError):
             build(tmp_path, AZERBAIJAN)
     report = build(tmp_path, AZERBAIJAN[1:])
     assert report.counts["rows"] == len(AZERBAIJAN) - 1
@@ -392,7 +403,7 @@ def test_two_builds_of_one_index_do_not_meet(tmp_path: Path) -> None:
 def test_a_killed_process_leaves_no_index_and_the_next_one_makes_it(tmp_path: Path) -> None:
     (tmp_path / "AZ.txt").write_text("\n".join(rows(4000)), "utf-8")
     code = (
-        "import os, signal, sys; from geomap.gazetteer import building; building._LINES_A_COMMIT = 500;"
+        "import os, signal, sys; from geomap.gazetteer import building, rows; rows.LINES_A_COMMIT = 500;"
         "commit, seen = building.IndexWriter.commit, [];\n"
         "def die(self):\n"
         "    commit(self); seen.append(1)\n"

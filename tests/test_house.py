@@ -31,6 +31,8 @@ HOMES = {
     "geopy": {"geocoding"},
     "trafilatura": {"articles"},
     "click": {"cli", "commands"},
+    "spacy": {"plugs"},
+    "gliner": {"plugs"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "layers" not in path.relative_to(PACKAGE).parts)
 

@@ -13,7 +13,7 @@ from geomap.text import plain_line
 
 if TYPE_CHECKING:
     from geomap.gazetteer import GazetteerIndex
-    from geomap.gazetteer.building import BuildReport
+    from geomap.gazetteer.rows import BuildReport
 
 #: How many faults are told one by one on stderr.
 _MAX_TOLD = 10

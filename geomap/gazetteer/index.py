@@ -29,10 +29,11 @@ from geomap.gazetteer.layout import (
     RECORD,
     TYPE_BITS,
     Place,
+    digest_of,
     is_index,
     prominence,
 )
-from geomap.gazetteer.writing import digest_of, write_index
+from geomap.gazetteer.writing import write_index
 from geomap.model import Candidate, Issue
 from geomap.text import fold_name
 

@@ -8,6 +8,7 @@ size in `places.bin`, whose ids and names stand in `strings.bin`.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import struct
 from dataclasses import dataclass
@@ -52,6 +53,23 @@ class Place:
 def is_index(folder: Path) -> bool:
     """Say whether all files of an index lie in `folder`."""
     return all((folder / name).is_file() for name in (MANIFEST, *DATA_FILES))
+
+
+def fill_if_empty(folder: Path) -> None:
+    """Give empty files one byte: an empty file cannot be mapped."""
+    for name in DATA_FILES:
+        path = folder / name
+        if path.stat().st_size == 0:
+            path.write_bytes(b"\0")
+
+
+def digest_of(folder: Path) -> str:
+    """Return the SHA-256 of an index's data files, which its manifest states."""
+    total = hashlib.sha256()
+    for name in DATA_FILES:
+        with (folder / name).open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
 
 
 def prominence(place: Place) -> float:

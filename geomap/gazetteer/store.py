@@ -21,10 +21,11 @@ from pathlib import Path
 import platformdirs
 
 from geomap.files import data_folder
-from geomap.gazetteer.building import BuildReport, build_gazetteer
+from geomap.gazetteer.building import build_gazetteer
 from geomap.gazetteer.index import GazetteerIndex
 from geomap.gazetteer.layout import FORMAT, Place, is_index
 from geomap.gazetteer.own import read_places
+from geomap.gazetteer.rows import BuildReport
 from geomap.gazetteer.sources import city_places, layer_places, merge_places
 from geomap.gazetteer.stack import StackedIndex
 from geomap.gazetteer.writing import write_index

@@ -7,34 +7,28 @@ survives a kill: `IndexWriter` opened again on the same folder goes on there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import marisa_trie
-
 from geomap.errors import GazetteerError
 from geomap.gazetteer.layout import (
-    ALTERNATE,
-    ALTERNATE_PENALTY,
     DATA_FILES,
     FORMAT,
     LISTS,
     MANIFEST,
-    MAX_PLACES_PER_NAME,
     NAME_TYPES,
     RECORD,
     TYPE_BITS,
     Place,
+    digest_of,
+    fill_if_empty,
     prominence,
 )
+from geomap.gazetteer.names import SORT_KIB, Step, write_names
 from geomap.model import Candidate
 from geomap.text import fold_name
 
@@ -42,12 +36,7 @@ _WORK_FILE = "build.sqlite"
 _MAX_NUMBER = 2**16  # of different countries, provinces, feature codes: two bytes each
 _MAX_STRINGS = 2**32
 _BATCH = 50_000
-#: How much of the names SQLite holds in memory while it sorts them, in KiB; the rest waits on disk.
-_SORT_KIB = 128 * 1024
-_READ_KIB = 8 * 1024
 _TYPE_NUMBERS = {name: number for number, name in enumerate(NAME_TYPES)}
-_TYPE_MASK = (1 << TYPE_BITS) - 1
-Step = Callable[[str, int, int | None], None]
 
 
 class IndexWriter:
@@ -86,7 +75,7 @@ class IndexWriter:
         run = self._database.execute
         try:
             run("PRAGMA locking_mode=EXCLUSIVE")
-            run(f"PRAGMA cache_size=-{_SORT_KIB}")
+            run(f"PRAGMA cache_size=-{SORT_KIB}")
             run("BEGIN EXCLUSIVE")
             run("CREATE TABLE IF NOT EXISTS state(key TEXT, state TEXT)")
             found = run("SELECT state FROM state WHERE key = ?", (key,)).fetchone()
@@ -154,23 +143,10 @@ class IndexWriter:
         self._database.execute("COMMIT")
         for file in (self._places, self._strings):
             file.close()
-        step = progress or (lambda *_: None)
-        step("sorting names", 0, None)
-        # SQLite's own external sort; what it cannot hold in its cache waits in the folder, not in a small /tmp
-        self._database.execute(
-            f"PRAGMA temp_store_directory = '{str(self.folder).replace(chr(39), chr(39) * 2)}'"
-        )
-        self._database.execute("CREATE INDEX IF NOT EXISTS sorted ON names(name, item)")
-        self._database.execute(f"PRAGMA cache_size=-{_READ_KIB}")  # the trie needs the memory now
-        self._database.execute("PRAGMA shrink_memory")
-        names = (name for (name,) in self._database.execute("SELECT DISTINCT name FROM names ORDER BY name"))
-        trie = marisa_trie.Trie(_told(names, "indexing names", step))
-        trie.save(str(self.folder / "names.marisa"))
-        del trie  # it is mapped from here on, and the memory given back
-        n_names = self._write_postings(step)
+        n_names = write_names(self._database, self.folder, self.n_places, progress or (lambda *_: None))
         self._database.close()
         (self.folder / _WORK_FILE).unlink()
-        _fill_if_empty(self.folder)
+        fill_if_empty(self.folder)
         manifest = {
             "format": FORMAT,
             "n_places": self.n_places,
@@ -192,29 +168,6 @@ class IndexWriter:
     def _flush(self) -> None:
         self._database.executemany("INSERT INTO names VALUES (?, ?)", self._names)
         self._names.clear()
-
-    def _write_postings(self, step: Step) -> int:
-        """Write the places of every name, the most prominent first, and return how many names there are."""
-        import numpy as np
-
-        trie = marisa_trie.Trie()
-        trie.mmap(str(self.folder / "names.marisa"))
-        offsets = np.zeros(len(trie), dtype=[("first", "<u4"), ("count", "u1")])
-        first, count = offsets["first"], offsets["count"]
-        ranks = _ranks(self.folder / "places.bin", self.n_places)
-        rows = self._database.execute("SELECT name, item FROM names ORDER BY name, item")
-        written = 0
-        with (self.folder / "postings.bin").open("wb") as file:
-            for done, (name, group) in enumerate(groupby(rows, key=itemgetter(0))):
-                packed = _most_prominent([item for _, item in group], ranks)
-                number = trie[name]
-                first[number], count[number] = written, len(packed)
-                file.write(packed.tobytes())
-                written += len(packed)
-                if done % _BATCH == 0:
-                    step("writing places of names", done, len(trie))
-        (self.folder / "offsets.bin").write_bytes(offsets.tobytes())
-        return len(trie)
 
     def _record(self, place: Candidate, rank: float) -> bytes:
         identifier, name = place.feature_id.encode(), place.name.encode()
@@ -263,33 +216,6 @@ def write_index(places: Iterable[Place], folder: Path, *, sources: Sequence[str]
         writer.close()
 
 
-def _most_prominent(items: Sequence[int], ranks: Sequence[float]) -> array[int]:
-    """Return the items of one name, each place once, the most prominent first."""
-    if len(items) == 1:
-        return array("I", items)
-    types: dict[int, int] = {}
-    for item in items:
-        types.setdefault(item >> TYPE_BITS, item & _TYPE_MASK)
-    order = sorted((ALTERNATE_PENALTY * (types[row] == ALTERNATE) - ranks[row], row) for row in types)
-    return array("I", (row << TYPE_BITS | types[row] for _, row in order[:MAX_PLACES_PER_NAME]))
-
-
-def _ranks(path: Path, n_places: int) -> array[float]:
-    """Return the prominence of each row."""
-    ranks, chunk = array("f"), 65_536
-    with path.open("rb") as file:
-        for _ in range(0, n_places, chunk):
-            ranks.extend(values[4] for values in RECORD.iter_unpack(file.read(chunk * RECORD.size)))
-    return ranks
-
-
-def _told(names: Iterable[str], what: str, step: Step) -> Iterator[str]:
-    for number, name in enumerate(names):
-        if number % _BATCH == 0:
-            step(what, number, None)
-        yield name
-
-
 def _reopen(path: Path, size: int) -> BinaryIO:
     """Open a file to go on writing behind its first `size` bytes."""
     if size and (not path.exists() or path.stat().st_size < size):
@@ -300,20 +226,3 @@ def _reopen(path: Path, size: int) -> BinaryIO:
     file.truncate(size)
     file.seek(size)
     return file
-
-
-def _fill_if_empty(folder: Path) -> None:
-    """Give empty files one byte: an empty file cannot be mapped."""
-    for name in DATA_FILES:
-        path = folder / name
-        if path.stat().st_size == 0:
-            path.write_bytes(b"\0")
-
-
-def digest_of(folder: Path) -> str:
-    """Return the SHA-256 of an index's data files, which its manifest states."""
-    total = hashlib.sha256()
-    for name in DATA_FILES:
-        with (folder / name).open("rb") as file:
-            total.update(hashlib.file_digest(file, "sha256").digest())
-    return total.hexdigest()
