@@ -200,6 +200,7 @@ def test_packed_tables_give_the_same_index_as_plain_ones(tmp_path: Path, packing
     if packing == "zip":
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("readme.txt", "Readme for GeoNames")
+            archive.writestr("__MACOSX/._AZ.txt", b"\0\5\26\7")
             archive.writestr("AZ.txt", data)
     else:
         path.write_bytes(
@@ -299,13 +300,35 @@ def test_a_target_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
         build_gazetteer([tmp_path / "AZ.txt"], tmp_path / "no" / "where", layers=[], key="")
 
 
+@pytest.mark.parametrize(
+    "files", [{"manifest.json": "{}"}, {"manifest.json": "[]", "app.js": ""}, {"manifest.json": "x"}]
+)
+def test_a_folder_with_a_manifest_of_something_else_is_left_alone(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    (tmp_path / "index").mkdir()
+    for name, text in files.items():
+        (tmp_path / "index" / name).write_text(text)
+    with pytest.raises(OutputError, match="something else in this folder"):
+        build(tmp_path, AZERBAIJAN)
+    assert contents(tmp_path / "index") == {name: text.encode() for name, text in files.items()}
+
+
+def test_an_index_with_a_users_notes_beside_it_is_left_alone(tmp_path: Path) -> None:
+    build(tmp_path, AZERBAIJAN)
+    (tmp_path / "index" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="something else in this folder"):
+        build(tmp_path, AZERBAIJAN)
+
+
 def test_an_index_is_replaced_by_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "index.old").mkdir()  # a user's own
     build(tmp_path, AZERBAIJAN[:1])
     build(tmp_path, AZERBAIJAN[1:])
     index = GazetteerIndex(tmp_path / "index")
     assert index("Sheki")
     assert not index("Kirovabad")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["AZ.txt", "index"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["AZ.txt", "index", "index.old"]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -390,8 +413,8 @@ def test_work_on_other_input_is_not_gone_on_with(tmp_path: Path, monkeypatch: py
 
 
 def test_two_builds_of_one_index_do_not_meet(tmp_path: Path) -> None:
-    (tmp_path / "index.building").mkdir()
-    writer = building.IndexWriter(tmp_path / "index.building", "other")
+    (tmp_path / ".index.geomap-building").mkdir()
+    writer = building.IndexWriter(tmp_path / ".index.geomap-building", "other")
     try:
         with pytest.raises(GazetteerError, match="another process is building there"):
             build(tmp_path, AZERBAIJAN)

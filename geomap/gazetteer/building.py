@@ -6,19 +6,21 @@ that was killed goes on where it stopped, and the index appears whole or not at 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
 from geomap.files import digest
 from geomap.gazetteer import geonames
 from geomap.gazetteer.classes import parse_classes
-from geomap.gazetteer.layout import MANIFEST, Place, is_index
+from geomap.gazetteer.layout import DATA_FILES, FORMAT, MANIFEST, Place
 from geomap.gazetteer.merging import Merger
 from geomap.gazetteer.rows import BuildReport, RowReader
 from geomap.gazetteer.tables import Table, find_tables
@@ -68,7 +70,7 @@ def build_gazetteer(
     _check_folder(folder)
     wanted = parse_classes(classes)
     tables = _tables([Path(file) for file in files])
-    workplace = folder.resolve().with_name(f"{folder.resolve().name}.building")
+    workplace = folder.resolve().with_name(f".{folder.resolve().name}.geomap-building")
     try:
         workplace.mkdir(exist_ok=True)
         with (
@@ -132,12 +134,7 @@ def _work_key(tables: Sequence[tuple[Table, str]], wanted: Iterable[str], key: s
 
 
 def _check_folder(folder: Path) -> None:
-    if (
-        folder.is_dir()
-        and not is_index(folder)
-        and not (folder / MANIFEST).exists()
-        and any(folder.iterdir())
-    ):
+    if folder.is_dir() and not _may_be_replaced(folder):
         raise OutputError(f"{folder}: there is something else in this folder; give a new one for the index")
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file; an index is a folder, give another name")
@@ -148,17 +145,30 @@ def _check_folder(folder: Path) -> None:
         raise OutputError(f"{parent}: cannot be written: no permission")
 
 
+def _may_be_replaced(folder: Path) -> bool:
+    """Say whether a folder is empty or an index, of any version, with nothing beside it."""
+    names = {path.name for path in folder.iterdir()}
+    if not names:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    ours = isinstance(manifest, dict) and str(manifest.get("format")).startswith(FORMAT.split("/")[0])
+    return ours and names <= {MANIFEST, *DATA_FILES}
+
+
 def _move(workplace: Path, folder: Path) -> None:
     """Put the finished index in its place; what was there goes away only then."""
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    try:
+    if not folder.exists():
         workplace.rename(folder)
-    except OSError:
-        if old.exists():
+        return
+    with tempfile.TemporaryDirectory(
+        prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
+    ) as bin_:
+        old = folder.rename(Path(bin_) / folder.name)
+        try:
+            workplace.rename(folder)
+        except OSError:
             old.rename(folder)
-        raise
-    with suppress(OSError):
-        shutil.rmtree(old)
+            raise

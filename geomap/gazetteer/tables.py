@@ -86,10 +86,7 @@ def find_tables(path: Path) -> list[Table]:
         if not head.startswith(_ZIP):
             return [Table(path, "plain", None, size)]
         with zipfile.ZipFile(path) as archive:
-            members = [
-                item for item in archive.infolist()
-                if item.filename.endswith(".txt") and Path(item.filename).name.lower() not in _BESIDE
-            ]  # fmt: skip
+            members = [item for item in archive.infolist() if _is_table(Path(item.filename).name.lower())]
     except zipfile.BadZipFile as error:
         raise InputError(f"{path}: a broken zip archive: {error}; download it again") from None
     except OSError as error:
@@ -97,6 +94,11 @@ def find_tables(path: Path) -> list[Table]:
     if not members:
         raise InputError(f"{path}: there is no table in this archive; expected one such as allCountries.txt")
     return [Table(path, "zip", item.filename, item.file_size) for item in members]
+
+
+def _is_table(name: str) -> bool:
+    """Say whether a member of an archive may be a table; macOS adds shadows of files, "._AZ.txt"."""
+    return name.endswith(".txt") and name not in _BESIDE and not name.startswith(".")
 
 
 def _unpacked(raw: IO[bytes], table: Table, stack: ExitStack) -> IO[bytes]:
