@@ -154,7 +154,7 @@ def test_it_runs_as_a_module() -> None:
         ("mentions {news} --catalogue {tmp}/none", "none: no such folder; expected one that holds route files"),
         ("mentions {news} --catalogue {tmp}/empty", "empty: holds no route file (*.geojson)"),
         ("mentions {news} --catalogue {tmp}/catalogue", "bad.geojson: not JSON"),
-        ("mentions {news} --gazetteer {tmp}/none", "none: is not there: no gazetteer"),
+        ("mentions {news} --gazetteer {tmp}/none", "none: no gazetteer"),
         ("mentions {news} --since 2031-01-01", "no article is left to work with; nothing was written"),
         ("explain {news} --mention Atlantis", "no mention has the id or the words 'Atlantis'"),
         ("export {news} -o {tmp}/out.docx", "out.docx: expected a folder, or a file ending in .geojson"),

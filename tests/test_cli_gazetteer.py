@@ -109,16 +109,16 @@ def test_every_command_takes_places_of_a_users_own(
     [
         (
             "mentions {news} --gazetteer /nope",
-            "/nope: is not there: no gazetteer; `geomap gazetteer build` makes one",
+            "/nope: no gazetteer: there is no such folder; `geomap gazetteer build` makes one",
         ),
-        ("mentions {news} --gazetteer {news}", "is a file; expected the folder of an index: no gazetteer"),
+        ("mentions {news} --gazetteer {news}", "news.txt: no gazetteer: it is a file, expected a folder"),
         (
             "mentions {news} --gazetteer {tmp}",
             "no gazetteer index: it has no manifest.json; `geomap gazetteer build` makes one",
         ),
         ("mentions {news} --places {tmp}/none.csv", "none.csv: cannot be read: No such file or directory"),
         ("mentions {news} --places {news}", "news.txt: no column name, lat, lon; expected CSV"),
-        ("gazetteer info /nope", "/nope: is not there: no gazetteer"),
+        ("gazetteer info /nope", "/nope: no gazetteer: there is no such folder"),
         (
             "gazetteer build {tmp}/none.txt -o {tmp}/new",
             "none.txt: there is no such file; expected a GeoNames dump",
@@ -157,6 +157,7 @@ def test_info_says_what_a_gazetteer_holds_and_whom_to_name(run: Run, folder: Pat
     assert told["folder"] == str((folder / "index").resolve())
     assert told["made from"] == "GeoNames AZ.txt; GeoNames alternateNamesV2.txt; geomap layers/places"
     assert told["data to"] == "2025-11-02"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told["made on"])
     assert told["places"] == f"{len(index):,}"
     assert told["names"] == f"{index.manifest['n_names']:,}"
     assert (
@@ -172,6 +173,12 @@ def test_info_without_a_path_is_about_our_own(run: Run, gazetteer: GazetteerInde
     assert code == 0
     assert f"folder       {gazetteer.folder.resolve()}" in out
     assert "CC BY 4.0" in out
+
+
+def test_help_lists_every_command_whole(run: Run) -> None:
+    code, out, _ = run("gazetteer", "--help")
+    assert code == 0
+    assert "..." not in out.split("Commands:")[1]
 
 
 @pytest.mark.parametrize("command", ["build", "info"])

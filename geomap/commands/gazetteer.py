@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,7 +44,9 @@ def gazetteer_commands() -> None:
     help="Feature classes and codes to keep: P,A,H.LK, `default` (may be added to: default,S.HTL) or `all`.",
 )
 def build_command(files: Sequence[str], output: str, classes: str | None) -> None:
-    """Make a gazetteer from GeoNames dumps and the places that come with geomap.
+    """Make a gazetteer from GeoNames dumps.
+
+    The places that come with geomap are put into it first.
 
     FILE is allCountries or a country (AZ), and besides, for more names,
     alternateNamesV2, admin1CodesASCII, admin2Codes and countryInfo from
@@ -79,7 +82,7 @@ def build_command(files: Sequence[str], output: str, classes: str | None) -> Non
 @gazetteer_commands.command("info")
 @click.argument("path", required=False)
 def info_command(path: str | None) -> None:
-    """Say where a gazetteer is, what it was made from, and whom to name for it.
+    """Say what a gazetteer holds, where it is, and whom to name for it.
 
     Its digest is worked out anew: an index that was changed or damaged is refused.
     Without PATH, the one that geomap uses by itself.
@@ -128,9 +131,12 @@ def _report_lines(report: BuildReport) -> Iterator[str]:
 
 
 def _info_lines(index: GazetteerIndex) -> Iterator[str]:
+    from geomap.gazetteer.layout import MANIFEST
+
     about: dict[str, Any] = index.manifest
     size_mb = sum(about["sizes"].values()) / 1e6
     yield f"folder       {index.folder.resolve()}"
+    yield f"made on      {datetime.fromtimestamp((index.folder / MANIFEST).stat().st_mtime, UTC):%Y-%m-%d}"
     yield f"made from    {'; '.join(about['sources'])}"
     if about.get("newest"):
         yield f"data to      {about['newest']}"

@@ -187,8 +187,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         If the folder holds no index of this version, or files of it are missing or cut short.
     """
     if not folder.is_dir():
-        kind = "is a file; expected the folder of an index" if folder.exists() else "is not there"
-        raise GazetteerError(f"{folder}: {kind}: no gazetteer; `geomap gazetteer build` makes one")
+        what = "it is a file, expected a folder" if folder.exists() else "there is no such folder"
+        raise GazetteerError(f"{folder}: no gazetteer: {what}; `geomap gazetteer build` makes one")
     if not (folder / MANIFEST).exists():
         raise GazetteerError(
             f"{folder}: no gazetteer index: it has no {MANIFEST}; `geomap gazetteer build` makes one"
