@@ -13,6 +13,7 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).parent / "recognition" / "data" / "weights.json"
 _LIMIT = 12.0
+_LEAST = 1 / (1 + math.exp(_LIMIT))
 
 
 @cache
@@ -52,5 +53,5 @@ def logit(chance: float) -> float:
     >>> logit(0.5)
     0.0
     """
-    inside = max(logistic(-_LIMIT), min(logistic(_LIMIT), chance))
+    inside = max(_LEAST, min(1 - _LEAST, chance))
     return math.log(inside / (1 - inside))

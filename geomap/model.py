@@ -82,6 +82,26 @@ class Candidate:
     score: float = 0.0
     evidence: Mapping[str, float] = field(default_factory=dict)
 
+    def weighed(self, score: float, evidence: Mapping[str, float]) -> Candidate:
+        """Return the same candidate with another score and evidence; `dataclasses.replace` in a fraction of its time."""
+        return Candidate(
+            self.feature_id,
+            self.name,
+            self.lon,
+            self.lat,
+            self.country,
+            self.admin1,
+            self.feature_class,
+            self.feature_code,
+            self.population,
+            self.radius_km,
+            self.gazetteer,
+            self.name_type,
+            self.prominence,
+            score,
+            evidence,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

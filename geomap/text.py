@@ -9,6 +9,7 @@ Below it stands what else is done to text alone: cleaning, sentences, cells of C
 from __future__ import annotations
 
 import re
+import string
 import sys
 import unicodedata
 from bisect import bisect_right
@@ -34,6 +35,15 @@ _DROPPED = re.compile(
     "\u202a-\u202e\u2060-\u2069\ufeff]+"
     rf"|(?<=[ {_BLANKS}\n])[ {_BLANKS}]+(?!\n)|(?<=[^ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
 )
+_DROPPING_PAIRS = ("  ", " \n", "\n ")
+_DROPPED_OR_BLANK = re.compile(
+    f"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b-\u200f"
+    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]"
+)
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+# What folding changes in ASCII; apart from the rest because `translate` is ten times as fast on text that is all ASCII.
+_ASCII = str.maketrans(string.ascii_uppercase + "`\t\r\v\f", string.ascii_lowercase + "'    ")
+_NOT_FOLDED = re.compile("[A-Z`\t\r\v\f]+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_BREAK = re.compile(r"(?<![\n])\n(?![\n])")
 
@@ -92,7 +102,7 @@ def fold(text: str) -> Folded:
     >>> fold("Zəngəzur  dəhlizi").original(9, 16)
     (10, 17)
     """
-    if _DROPPED.search(text) is None:
+    if not _may_drop(text):
         return Folded(_fold_characters(text), text)
     kept, starts, shifts, position, length = [], [], [], 0, 0
     for match in _DROPPED.finditer(text):
@@ -106,6 +116,7 @@ def fold(text: str) -> Folded:
     return Folded(_fold_characters(cased), cased, tuple(starts), tuple(shifts))
 
 
+@lru_cache(maxsize=100_000)
 def fold_name(name: str) -> str:
     """Return the folded form of a name, ready to be a key of an index.
 
@@ -117,9 +128,31 @@ def fold_name(name: str) -> str:
     return fold(name.strip()).text
 
 
+def _may_drop(text: str) -> bool:
+    """Say whether `fold` may have to drop a character; quick, and True in doubt."""
+    if any(pair in text for pair in _DROPPING_PAIRS) or any(blank in text for blank in "\t\r\v\f"):
+        return True
+    return not text.isascii() and _DROPPED_OR_BLANK.search(text) is not None
+
+
 def _fold_characters(text: str) -> str:
-    folded = text.translate(_fold_table())
+    folded = text if text.isascii() else _NOT_ASCII.sub(_fold_match, text)
+    folded = folded.translate(_ASCII) if folded.isascii() else _NOT_FOLDED.sub(_translate_match, folded)
     return _LINE_BREAK.sub(" ", folded) if "\n" in folded else folded
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_run(match[0])
+
+
+@lru_cache(maxsize=100_000)
+def _fold_run(run: str) -> str:
+    """Fold letters beyond ASCII; remembered, because words recur."""
+    return run.translate(_fold_table())
+
+
+def _translate_match(match: re.Match[str]) -> str:
+    return match[0].translate(_ASCII)
 
 
 def clean_text(text: str) -> tuple[str, int]:
@@ -200,6 +233,10 @@ def _csv_cell(value: object) -> str:
 _SENTENCE_END = re.compile(
     r"(?P<stop>[.!?…]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*(?:[^\W\d_]|\d))|[。！？]+[」』”]*|[।؟]+(?=\s)|\n\s*\n|\n(?=\s*[-•*])"
 )
+_LAST_WORD = re.compile(r"[\w.]*$")
+_LONGEST_ABBREVIATION = 12
+# What a sentence may end with; looked for first, because a search for one of a few characters is fast.
+_STOP = re.compile("[.!?…。！？।؟\\n]")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep pres st mt jr sr inc ltd co corp no vs jan feb mar apr jun jul aug sep "
     "sept oct nov dec fig approx dept est km e.g i.e u.s u.k u.n a.m p.m г ул им тыс млн млрд руб долл т.е т.д sq".split()
@@ -220,8 +257,9 @@ def sentence_bounds(text: str) -> tuple[tuple[int, int], ...]:
     ['Mr. Aliyev met Gov. Smith in the U.S. on Monday.', 'They talked.']
     """
     bounds, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        if match["stop"] and _is_abbreviation(text, match):
+    for candidate in _STOP.finditer(text):
+        match = _SENTENCE_END.match(text, candidate.start()) if candidate.start() >= start else None
+        if match is None or (match["stop"] and _is_abbreviation(text, match)):
             continue
         bounds.append((start, match.end()))
         start = match.end()
@@ -231,16 +269,17 @@ def sentence_bounds(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
-    if not match["stop"].startswith(".") or match["stop"].startswith(".."):
+    stop = match["stop"]
+    if stop[0] != "." or stop[1:2] == ".":
         return False
     following = text[match.end() : match.end() + 8].lstrip(" \t\n\"'“‘«([")
     if following[:1].islower():
         return True
-    word = re.search(r"[\w.]*$", text[max(0, match.start() - 12) : match.start()])
+    start = match.start()
+    before = text[max(0, start - _LONGEST_ABBREVIATION) : start].split()
+    word = _LAST_WORD.search(before[-1]) if before and not text[start - 1].isspace() else None
     last = word[0] if word else ""
-    return (len(last) == 1 and last.isalpha() and last.isupper()) or last.lower().rstrip(
-        "."
-    ) in _ABBREVIATIONS
+    return (len(last) == 1 and last.isupper()) or last.lower().rstrip(".") in _ABBREVIATIONS
 
 
 def sentence_span(bounds: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

@@ -41,7 +41,7 @@ def examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         matches = list(matcher.matches(document))
         for match, values in zip(matches, evidence.measure(document, matches), strict=True):
             start, end = document.folded.original(match.start, match.end)
-            rows.append(values)
+            rows.append([values.get(name, 0.0) for name in evidence.FEATURES])
             labels.append(any(gold["start"] < end and start < gold["end"] for gold in record["toponyms"]))
             documents.append(number)
     return np.array(rows), np.array(labels, dtype=float), np.array(documents)

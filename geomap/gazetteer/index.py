@@ -106,6 +106,10 @@ class GazetteerIndex:
         found: list[str] = self._trie.prefixes(text)
         return found
 
+    def has_longer(self, text: str) -> bool:
+        """Say whether a known name begins with the folded `text`."""
+        return next(self._trie.iterkeys(text), None) is not None
+
     def towns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return longitudes, latitudes (degrees, float64) and country codes of all populated places."""
         import numpy as np

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.linear import dot, logistic, weights
+from geomap.linear import logistic, weights
 from geomap.recognition import lexicon
 from geomap.recognition.document import Document, Token
 
@@ -28,81 +29,103 @@ FEATURES = (
     "before_institution", "before_company", "before_speech", "possessive", "in_hyphen", "repeated",
     "near_other", "not_english",
 )  # fmt: skip
+_PROMINENT = (("prominence_4", 4.0), ("prominence_5", 5.0), ("prominence_high", 6.5))
+_JOINED_PLACES = frozenset({", ", " (", "-", "/", " and ", ", and "})
+#: Capitals alone say something of longer words: others may be acronyms.
+_MAX_ACRONYM = 4
 
 
-def score(values: Sequence[float]) -> float:
+Values = dict[str, float]
+
+
+def score(values: Mapping[str, float]) -> float:
     """Return the probability, 0 to 1, that a name with these features is a place."""
-    return logistic(dot(weights("recognition", FEATURES), values))
+    table = _table(weights("recognition", FEATURES))
+    return logistic(sum(table[name] * value for name, value in values.items()))
 
 
-def measure(document: Document, matches: Sequence[Match]) -> list[list[float]]:
-    """Return one list of values per match, in the order of `FEATURES`."""
-    at = {number: match for match in matches for number in range(match.first, match.last + 1)}
+@lru_cache(maxsize=8)
+def _table(fitted: tuple[float, ...]) -> dict[str, float]:
+    return dict(zip(FEATURES, fitted, strict=True))
+
+
+def measure(document: Document, matches: Sequence[Match]) -> list[Values]:
+    """Return the features of each match that are not 0, by name."""
+    inside = {number for match in matches for number in range(match.first, match.last + 1)}
     counts = Counter(document.folded.text[match.start : match.end] for match in matches)
     rows = []
     for index, match in enumerate(matches):
         previous = matches[index - 1] if index else None
         following = matches[index + 1] if index + 1 < len(matches) else None
         values = _of_name(document, match)
-        values |= _before(document, match, at, previous)
-        values |= _after(document, match, at, following)
-        values["repeated"] = min(1.0, math.log(counts[document.folded.text[match.start : match.end]]) / 2)
-        values["near_other"] = float(_near(match, previous) or _near(match, following))
-        rows.append([values.get(name, 0.0) for name in FEATURES])
+        _before(values, document, match, inside, previous)
+        _after(values, document, match, inside, following)
+        count = counts[document.folded.text[match.start : match.end]]
+        if count > 1:
+            values["repeated"] = min(1.0, math.log(count) / 2)
+        if _near(match, previous) or _near(match, following):
+            values["near_other"] = 1.0
+        rows.append(values)
     return rows
 
 
-def _of_name(document: Document, match: Match) -> dict[str, float]:
-    best, token = match.candidates[0], document.tokens[match.first]
-    single = match.first == match.last
-    word = token.plain
-    ordinary = single and word in lexicon.words()
+def _of_name(document: Document, match: Match) -> Values:
+    values = {"bias": 1.0, "prominence": match.prominence / 5}
+    for name, least in _PROMINENT:
+        if match.prominence >= least:
+            values[name] = 1.0
     opens = document.opens_sentence(match.start)
+    if opens:
+        values["opens"] = 1.0
+    if match.demonym:
+        values["demonym"] = 1.0
+        values["demonym_opens"] = float(opens)
     surface = document.folded.cased[match.start : match.end]
-    return {
-        "bias": 1.0,
-        "prominence": match.prominence / 5,
-        "prominence_high": float(match.prominence >= 6.5),
-        "prominence_4": float(match.prominence >= 4),
-        "prominence_5": float(match.prominence >= 5),
-        "demonym": float(match.demonym),
-        "demonym_opens": float(match.demonym and opens),
-        "country": float(best.feature_code in ("PCLI", "PCLD", "CONT") and not match.demonym),
-        "region": float(best.feature_class == "A" and best.feature_code not in ("PCLI", "PCLD")),
-        "alternate": float(best.name_type == "alternate"),
-        "several_words": float(not single),
-        "non_latin": float(not surface.isascii()),
-        "ordinary": float(ordinary),
-        "ordinary_opens": float(ordinary and opens),
-        "ordinary_lower": float(single and word in document.lower_words),
-        "opens": float(opens),
-        "title_case": float(single and document.in_title_case(match.first)),
-        "capitals": float(surface.isupper() and len(surface) > 4),
-        "first_name": float(single and word in lexicon.first_names()),
-        "surname": float(single and word in lexicon.surnames()),
-        "surname_of_person": float(single and word in document.surnames),
-        "in_hyphen": float(token.start < match.start or token.end > match.end + 2),
-        "not_english": float(not document.english),
-    }
+    if len(surface) > _MAX_ACRONYM and surface.isupper():
+        values["capitals"] = 1.0
+    if not document.english:
+        values["not_english"] = 1.0
+    token = document.token(match.first)
+    if token.start < match.start or token.end > match.end + 2:
+        values["in_hyphen"] = 1.0
+    if match.first == match.last:
+        _of_word(values, document, match, token.plain, opens)
+    return values
+
+
+def _of_word(values: Values, document: Document, match: Match, word: str, opens: bool) -> None:
+    """Add what can be said of a name of one word only."""
+    if word in lexicon.words():
+        values["ordinary"] = 1.0
+        values["ordinary_opens"] = float(opens)
+    if word in document.lower_words:
+        values["ordinary_lower"] = 1.0
+    if word in lexicon.first_names():
+        values["first_name"] = 1.0
+    if word in lexicon.surnames():
+        values["surname"] = 1.0
+    if word in document.surnames:
+        values["surname_of_person"] = 1.0
+    if document.in_title_case(match.first):
+        values["title_case"] = 1.0
 
 
 def _before(
-    document: Document, match: Match, at: dict[int, Match], previous: Match | None
-) -> dict[str, float]:
-    between = document.folded.cased[previous.end : match.start] if previous else ""
-    values = {"after_comma_place": float(between in (", ", " (", "-", "/", " and ", ", and "))}
+    values: Values, document: Document, match: Match, inside: Set[int], previous: Match | None
+) -> None:
+    if previous and document.folded.cased[previous.end : match.start] in _JOINED_PLACES:
+        values["after_comma_place"] = 1.0
     if not match.first or not document.adjacent(match.first - 1):
-        return values
-    token = document.tokens[match.first - 1]
+        return
+    token = document.token(match.first - 1)
     if token.plain in lexicon.PLACE_PREPOSITIONS:
         values["after_place_word"] = 1.0
     elif token.plain in ("of", "the"):
         values["after_of"] = 1.0
     elif token.plain in lexicon.TITLES:
         values["after_title"] = 1.0
-    elif token.capital and match.first - 1 not in at:
+    elif token.capital and match.first - 1 not in inside:
         values[_kind_of_capital_before(document, token)] = 1.0
-    return values
 
 
 def _kind_of_capital_before(document: Document, token: Token) -> str:
@@ -118,29 +141,32 @@ def _kind_of_capital_before(document: Document, token: Token) -> str:
 
 
 def _after(
-    document: Document, match: Match, at: dict[int, Match], following: Match | None
-) -> dict[str, float]:
+    values: Values, document: Document, match: Match, inside: Set[int], following: Match | None
+) -> None:
     cased = document.folded.cased
-    values = {"possessive": float(cased[match.end : match.end + 2] in ("'s", "\u2019s"))}
+    if cased[match.end : match.end + 2] in ("'s", "\u2019s"):
+        values["possessive"] = 1.0
     if following and cased[match.end : following.start] in (", ", " (", ",") and _wider(match, following):
         values["before_region"] = 1.0
     if not document.adjacent(match.last):
-        return values
-    token = document.tokens[match.last + 1]
+        return
+    token = document.token(match.last + 1)
     if token.plain in lexicon.SPEECH:
         values["before_speech"] = 1.0
-    elif token.plain in lexicon.COMPANY_ENDINGS and token.capital:
+    elif token.capital and token.plain in lexicon.COMPANY_ENDINGS:
         values["before_company"] = 1.0
     elif token.capital:
-        first = match.first == match.last and document.tokens[match.first].plain in lexicon.first_names()
-        values["first_name_before_capital"] = float(first)
-        if token.plain in lexicon.INSTITUTIONS:
-            values["before_institution"] = 1.0
-        elif match.last + 1 in at and token.plain not in lexicon.words():
-            values["before_place"] = 1.0
-        else:
-            values["before_word" if token.plain in lexicon.words() else "before_unknown"] = 1.0
-    return values
+        if match.first == match.last and document.token(match.first).plain in lexicon.first_names():
+            values["first_name_before_capital"] = 1.0
+        values[_kind_of_capital_after(token, match, inside)] = 1.0
+
+
+def _kind_of_capital_after(token: Token, match: Match, inside: Set[int]) -> str:
+    if token.plain in lexicon.INSTITUTIONS:
+        return "before_institution"
+    if token.plain in lexicon.words():
+        return "before_word"
+    return "before_place" if match.last + 1 in inside else "before_unknown"
 
 
 def _wider(match: Match, region: Match) -> bool:

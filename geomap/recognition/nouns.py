@@ -117,6 +117,15 @@ def _stems() -> dict[str, list[tuple[tuple[str, ...], bool, RouteNoun]]]:
     return table
 
 
+#: What an unknown route is looked for beside.
+UNKNOWN_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway"})
+
+
+def first_stems() -> list[str]:
+    """Return the folded beginnings of all route words, for a search that `noun_at` then confirms."""
+    return sorted({stems[0] for rows in _stems().values() for stems, _, _ in rows})
+
+
 #: A noun's stem may be followed by an ending of at most this many letters.
 MAX_ENDING = 5
 
@@ -131,6 +140,8 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
     >>> noun_at(["water"], 0) is None
     True
     """
+    if not may_begin(words[position]):
+        return None
     for stems, whole, noun in _stems().get(words[position][:3], ()):
         if position + len(stems) > len(words):
             continue

@@ -7,11 +7,12 @@ do. It is linked to the nearest route named before it that it can stand for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from geomap.catalogue import Route
 from geomap.recognition import nouns
+from geomap.recognition.scan import Scan
 from geomap.text import Folded, fold_name
 
 #: A reference stands at most this many words after the name it refers to.
@@ -72,40 +73,42 @@ class Named:
     route: Route
 
 
-def find_references(
-    folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str], named: Sequence[Named]
-) -> Iterator[Named]:
+def find_references(scan: Scan, offsets: Iterable[int], named: Sequence[Named]) -> Iterator[Named]:
     """Yield the references back to routes, in order.
 
     Parameters
     ----------
-    folded, words, texts
-        The text, the stretches of its words, and the folded words.
+    scan
+        The text and its words.
+    offsets
+        Where a word for a kind of route may begin, in order.
     named
-        The routes named in it, in order.
+        The routes named in the text, in order.
     """
     if not named:
         return
-    phrases = _Phrases(folded, words, texts)
+    texts = scan.texts
+    phrases = _Phrases(scan.folded, scan.words, texts)
     inside = {number for item in named for number in range(item.first, item.last + 1)}
-    number = named[0].last + 1
-    while number < len(texts):
-        found = None if number in inside else _noun_at(texts, number)
+    free = named[0].last + 1
+    for offset in offsets:
+        number = scan.number_at(offset)
+        if number is None or number < free or number in inside:
+            continue
+        found = _noun_at(texts, number)
         if not found or found[0].kind not in _KINDS:
-            number += 1
             continue
         last = number + found[1] - 1
+        free = last + 1
         if not {number - 1, last} & inside and phrases.is_reference(number, last, found[0]):
             target = _target(named, number, found[0])
             if target is not None:
                 yield Named(number, last, target)
-        number = last + 1
 
 
 def _noun_at(texts: Sequence[str], number: int) -> tuple[nouns.RouteNoun, int] | None:
     """Return the route word at a place, behind the Arabic article too."""
-    word = texts[number].removeprefix(ARABIC_ARTICLE)
-    return nouns.noun_at([word, *texts[number + 1 : number + 5]], 0) if nouns.may_begin(word) else None
+    return nouns.noun_at([texts[number].removeprefix(ARABIC_ARTICLE), *texts[number + 1 : number + 5]], 0)
 
 
 class _Phrases:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geomap.gazetteer.index import GazetteerIndex
 from geomap.model import Candidate, Span
@@ -19,6 +20,10 @@ from geomap.text import Folded
 RECOGNISER = "gazetteer"
 #: No name in the gazetteer is longer than this, in characters.
 MAX_NAME_LENGTH = 60
+#: Longer words (a run of Chinese) are not remembered.
+MAX_REMEMBERED_LENGTH = 30
+_MAX_GAP = 3
+_REMEMBERED = 100_000
 #: A name in a script without capitals must belong to a place at least this prominent (see `prominence`).
 MIN_PROMINENCE_UNCASED = 5.5
 #: Names less likely than this to be places are not kept, even to be weighed with the rest of the text.
@@ -56,6 +61,9 @@ class ToponymMatcher:
     def __init__(self, gazetteer: GazetteerIndex, *, demonyms: bool = True) -> None:
         self.gazetteer = gazetteer
         self.demonyms = demonyms
+        self._begun = lru_cache(maxsize=_REMEMBERED)(self._whole_words)
+        self._goes_on = lru_cache(maxsize=_REMEMBERED)(gazetteer.has_longer)
+        self._candidates = lru_cache(maxsize=_REMEMBERED)(self._sorted_candidates)
 
     def find(self, original: str, folded: Folded, taken: Sequence[tuple[int, int]] = ()) -> list[Span]:
         """Return the toponyms of a text, in order, none overlapping another or a stretch in `taken`.
@@ -94,14 +102,12 @@ class ToponymMatcher:
     def matches(self, document: Document, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Match]:
         """Yield the known names of a document in order, the longest at each place."""
         position, blocks = 0, sorted(taken)
-        for number, token in enumerate(document.tokens):
+        for number in document.name_beginnings:
+            token = document.token(number)
             while blocks and token.start >= blocks[0][1]:
                 del blocks[0]
-            if (
-                token.start < position
-                or token.plain in lexicon.CALENDAR
-                or (blocks and token.end > blocks[0][0])
-            ):
+            blocked = blocks and token.end > blocks[0][0]
+            if blocked or token.start < position or token.plain in lexicon.CALENDAR:
                 continue
             limit = blocks[0][0] if blocks else len(document.folded.text)
             for start in document.starts(token):
@@ -112,11 +118,25 @@ class ToponymMatcher:
                 if not self._means_no_place(document, match):
                     yield match
 
+    def _whole_words(self, text: str) -> list[str]:
+        """Return the known names with which the text begins and that do not end inside an English word, longest first."""
+        names = self.gazetteer.prefixes(text)
+        return [
+            name
+            for name in reversed(names)
+            if len(name) == len(text) or not name.isascii() or not text[len(name)].isalnum()
+        ]
+
+    def _sorted_candidates(self, key: str) -> tuple[tuple[Candidate, ...], bool]:
+        """Return the places of a folded name, and whether all bear it as a name, not as an acronym or the like."""
+        candidates = self.gazetteer.candidates(key)
+        return candidates, all(c.name_type in ("name", "alternate") for c in candidates)
+
     def _hides_a_longer_name(self, document: Document, match: Match, limit: int) -> bool:
         """Say whether "The Gulf" only begins "the Gulf of Aden", or names what "Gulf" alone names."""
-        if document.tokens[match.first].text != "the" or match.last == match.first:
+        if document.token(match.first).text != "the" or match.last == match.first:
             return False
-        start = document.tokens[match.first + 1].start
+        start = document.token(match.first + 1).start
         inner = self._longest(document, match.first + 1, start, limit)
         if inner is None or inner.end < match.end:
             return False
@@ -130,24 +150,47 @@ class ToponymMatcher:
             return True
         if name not in lexicon.first_names() or not document.adjacent(match.last):
             return False
-        following = document.tokens[match.last + 1]
-        return following.capital and following.plain in lexicon.surnames() - lexicon.INSTITUTIONS
+        following = document.token(match.last + 1)
+        surname = following.plain in lexicon.surnames() and following.plain not in lexicon.INSTITUTIONS
+        return following.capital and surname
 
     def _longest(self, document: Document, number: int, start: int, limit: int) -> Match | None:
-        text = document.folded.text
-        for key in reversed(self.gazetteer.prefixes(text[start : start + MAX_NAME_LENGTH])):
+        cased = document.folded.cased
+        for key in self._names_at(document, number, start):
             end = document.name_end(start, start + len(key)) if start + len(key) <= limit else 0
             if not end:
                 continue
-            surface = document.folded.cased[start : start + len(key)]
-            usable = tuple(
-                c for c in self.gazetteer.candidates(key) if self._fits(c, surface, document, start)
-            )
+            surface = cased[start : start + len(key)]
+            candidates, plain = self._candidates(key)
+            usable = candidates
+            if not plain:
+                usable = tuple(c for c in candidates if self._fits(c, surface, document, start))
+            elif not _is_name_written(surface, document, start):
+                continue
             if usable:
                 best = max(c.prominence or 0.0 for c in usable)
                 if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
                     return Match(start, end, number, document.token_at(end - 1, number), usable, best)
         return None
+
+    def _names_at(self, document: Document, number: int, start: int) -> Sequence[str]:
+        """Return the known names with which the text goes on at `start`, in token `number`, longest first.
+
+        Words are asked for one by one, because the answers for most of them are remembered.
+        """
+        text, last = document.folded.text, number
+        end = document.token(number).end
+        if end - start > MAX_REMEMBERED_LENGTH or not text[start].isascii():
+            return self.gazetteer.prefixes(text[start : start + MAX_NAME_LENGTH])[::-1]
+        names = self._begun(text[start:end])
+        while end - start < MAX_NAME_LENGTH and last + 1 < len(document):
+            gap = document.gap(last)
+            if len(gap) > _MAX_GAP or not self._goes_on(text[start:end] + gap):
+                break
+            last += 1
+            end = document.token(last).end
+            names = self._begun(text[start:end])
+        return names
 
     def _fits(self, candidate: Candidate, surface: str, document: Document, start: int) -> bool:
         """Say whether the letters of `surface` can be this kind of name."""
@@ -157,7 +200,12 @@ class ToponymMatcher:
             return surface.isupper()
         if candidate.name_type == "abbreviation":
             return document.follows_a_name(start) and (len(surface) > 2 or surface.isupper())
-        if not surface.isascii() or not surface.isalpha() or not surface.isupper() or len(surface) > 4:
-            return len(surface) > 2 or not surface.isascii()
-        dateline = len(surface) == 4 and document.opens_dateline(start, start + len(surface))
-        return dateline or (len(surface) > 2 and document.shouting(start))
+        return _is_name_written(surface, document, start)
+
+
+def _is_name_written(surface: str, document: Document, start: int) -> bool:
+    """Say whether the letters can be a name: not two of them alone, nor a few capitals that may be an acronym."""
+    if not surface.isascii() or not surface.isalpha() or not surface.isupper() or len(surface) > 4:
+        return len(surface) > 2 or not surface.isascii()
+    dateline = len(surface) == 4 and document.opens_dateline(start, start + len(surface))
+    return dateline or (len(surface) > 2 and document.shouting(start))

@@ -8,13 +8,18 @@ railway, cable or canal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from geomap.recognition import lexicon, nouns
+from geomap.recognition.aliases import WORD
+from geomap.recognition.scan import Scan
 from geomap.text import Folded
 
-_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway"})
+#: A name and its fillers stand at most this many characters before the noun.
+_MAX_BEFORE = 80
+_MAX_NOUN = 60
 _MAX_WORDS = 4
+_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway"})
 _ENGLISH = frozenset({"pipeline", "corridor", "railway", "cable", "canal"})
 _FILLERS = frozenset(
     "gas oil natural crude product products export power railway rail transport trade economic energy subsea submarine pipeline".split()
@@ -22,34 +27,57 @@ _FILLERS = frozenset(
 
 
 def find_unknown(
-    folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str], taken: Sequence[tuple[int, int]]
+    scan: Scan, offsets: Iterable[int], taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the first and last word of each such phrase.
 
     Parameters
     ----------
-    folded, words, texts
-        The text, the stretches of its words, and the folded words.
+    scan
+        The text and its words.
+    offsets
+        Where a word for a kind of route may begin, in order.
     taken
         First and last words of what is known already: names and references.
     """
-    inside = {number for first, last in taken for number in range(first, last + 1)}
-    number = 0
-    while number < len(texts):
-        begins = nouns.may_begin(texts[number]) and number not in inside
-        found = nouns.noun_at(list(texts[number : number + 3]), 0) if begins else None
+    inside: set[int] | None = None
+    free = 0
+    for offset in offsets:
+        if offset < free or not _may_be_unknown(scan.folded, offset):
+            continue
+        words, texts = scan.words, scan.texts
+        number = scan.number_at(offset)
+        if inside is None:
+            inside = {number for first, last in taken for number in range(first, last + 1)}
+        if number is None or number in inside:
+            continue
+        found = nouns.noun_at(texts[number : number + 3], 0)
         if not found or found[0].kind not in _KINDS:
-            number += 1
             continue
         last = number + found[1] - 1
-        name = _name_before(folded, words, texts, number) or (
-            not texts[number].isascii() and _name_after(folded, words, last)
+        free = words[last][1]
+        name = _name_before(scan.folded, words, texts, number) or (
+            not texts[number].isascii() and _name_after(scan.folded, words, last)
         )
         if name:
             first, end = min(number, name[0]), max(last, name[1])
             if not inside & set(range(first, end + 1)):
                 yield first, end
-        number = last + 1
+
+
+def _may_be_unknown(folded: Folded, offset: int) -> bool:
+    """Say quickly whether an unknown route's noun can stand at `offset`: of such a kind, and after a capital or without capitals."""
+    if folded.text[offset].isascii() and not _follows_a_capital(folded, offset):
+        return False
+    found = nouns.noun_at(WORD.findall(folded.text, offset, offset + _MAX_NOUN)[:3], 0)
+    return found is not None and found[0].kind in _KINDS
+
+
+def _follows_a_capital(folded: Folded, offset: int) -> bool:
+    """Say whether a word with a capital stands before `offset`, with nothing but fillers between."""
+    words = folded.cased[max(0, offset - _MAX_BEFORE) : offset].replace("-", " ").split()
+    before = next((word for word in reversed(words) if word not in _FILLERS), "")
+    return before[:1].isupper()
 
 
 def _name_before(

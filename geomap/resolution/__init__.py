@@ -8,7 +8,7 @@ A name means the same place throughout an article in more than 99 % of cases
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geomap.linear import dot, logistic, logit, weights
 from geomap.model import Candidate, Mention, Span
@@ -18,6 +18,8 @@ from geomap.text import sentence_bounds, sentence_span
 RESOLVER = "context"
 #: How many candidates a mention keeps.
 MAX_KEPT = 5
+#: Candidates with less of the evidence than this are not kept, but for the runner-up.
+MIN_KEPT_SHARE = 0.001
 #: Below this share of the evidence the best candidate is only the best guess: "ambiguous".
 MIN_RESOLVED_SHARE = 0.5
 #: A name less likely than this to be a place at all stays "unresolved".
@@ -85,23 +87,25 @@ def acceptance_values(here: float, elsewhere: float, best: Candidate, share: flo
 
 
 def _choose(name: Name) -> _Sense:
-    order = sorted(range(len(name.candidates)), key=lambda i: (-name.shares[i], i))
+    shares, candidates = name.shares, name.candidates
+    order = sorted(range(len(shares)), key=lambda i: (-shares[i], i))
     best = _representative(name, order)
-    same = {
-        i for i in order if i == best or rough_km(name.candidates[i], name.candidates[best]) <= SAME_PLACE_KM
-    }
-    kept = tuple(_kept(name, i) for i in [best, *(i for i in order if i != best)][:MAX_KEPT])
+    others = [i for i in order if i != best]
+    likely = others[:1] + [i for i in others[1:] if shares[i] >= MIN_KEPT_SHARE]
+    elsewhere = [i for i in likely if rough_km(candidates[i], candidates[best]) > SAME_PLACE_KM]
+    second = shares[elsewhere[0]] if elsewhere else 0.0
+    kept = tuple(_kept(name, i) for i in [best, *likely][:MAX_KEPT])
     return _Sense(
         candidates=kept,
-        share=min(1.0, sum(name.shares[i] for i in same)),
-        second=max((name.shares[i] for i in order if i not in same), default=0.0),
-        reason=_reason(kept[0], len(name.candidates)),
+        share=min(1.0, shares[best] + sum(shares[i] for i in likely if i not in elsewhere)),
+        second=second,
+        reason=_reason(kept[0], len(candidates)),
     )
 
 
 def _kept(name: Name, number: int) -> Candidate:
     evidence = {term: round(value, 3) for term, value in zip(TERMS, name.evidence[number], strict=True)}
-    return replace(name.candidates[number], score=round(name.shares[number], 4), evidence=evidence)
+    return name.candidates[number].weighed(round(name.shares[number], 4), evidence)
 
 
 def _representative(name: Name, order: Sequence[int]) -> int:
@@ -128,21 +132,19 @@ def _mention(
     best = sense.candidates[0]
     values = acceptance_values(span.score, best_score, best, sense.share)
     chance = logistic(dot(weights("acceptance", ACCEPTANCE), values))
-    unresolved = _unresolved(text, bounds, span)
     if chance < MIN_CHANCE:
         reason = f"known as a place, but hardly one here (chance {chance:.2f})"
-        return replace(unresolved, candidates=sense.candidates, score=round(chance, 4), reason=reason)
-    return replace(
-        unresolved,
-        feature_id=best.feature_id,
-        name=best.name,
-        lon=best.lon,
-        lat=best.lat,
+        return _make(text, bounds, span, sense.candidates, score=round(chance, 4), reason=reason)
+    return _make(
+        text,
+        bounds,
+        span,
+        sense.candidates,
+        best=best,
         status="resolved" if sense.share >= MIN_RESOLVED_SHARE else "ambiguous",
         score=round(chance * sense.share, 4),
         margin=round(sense.share - sense.second, 4),
         reason=sense.reason,
-        candidates=sense.candidates,
     )
 
 
@@ -163,22 +165,38 @@ def _reason(best: Candidate, n_candidates: int) -> str:
 
 
 def _unresolved(text: str, bounds: Sequence[tuple[int, int]], span: Span) -> Mention:
+    return _make(text, bounds, span, reason=span.reason or "no place of this name is known")
+
+
+def _make(
+    text: str,
+    bounds: Sequence[tuple[int, int]],
+    span: Span,
+    candidates: tuple[Candidate, ...] = (),
+    *,
+    reason: str,
+    best: Candidate | None = None,
+    status: str = "unresolved",
+    score: float = 0.0,
+    margin: float = 0.0,
+) -> Mention:
     start, end = sentence_span(bounds, span.start, span.end)
     return Mention(
         start=span.start,
         end=span.end,
         surface=span.surface,
         feature_type=span.feature_type,
-        feature_id=None,
-        name=None,
-        lon=None,
-        lat=None,
-        status="unresolved",
-        score=0.0,
-        margin=0.0,
-        reason=span.reason or "no place of this name is known",
+        feature_id=best.feature_id if best else None,
+        name=best.name if best else None,
+        lon=best.lon if best else None,
+        lat=best.lat if best else None,
+        status=status,
+        score=score,
+        margin=margin,
+        reason=reason,
         sentence=text[start:end],
         demonym=span.demonym,
         recogniser=span.recogniser,
         resolver=RESOLVER,
+        candidates=candidates,
     )

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+import numpy as np
 
 from geomap.model import Candidate, Span
 from geomap.text import fold_name
@@ -30,8 +31,6 @@ _SHARPNESS = 1.3
 _NEAR_KM = 150.0
 _REACH_KM = 4 * _NEAR_KM
 _KM_PER_DEGREE = 111.2
-#: Names of more places than this (San José) say nothing of where the others are.
-_MAX_ANCHOR_CANDIDATES = 40
 _TOO_WIDE = ("PCLI", "CONT", "RGN", "OCN")
 # What may stand between a place and the region it lies in: "Paris, Texas", "Paris (Texas)", "Paris in Texas".
 _LIES_IN = re.compile(r",? ?\(?|, (?:in )?(?:the )?|(?:'s|’s)? (?:in|of) (?:the )?")
@@ -55,22 +54,6 @@ class Name:
     evidence: list[list[float]] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
 
-    @property
-    def top(self) -> int:
-        """The number of the candidate with the largest share; the first of equals."""
-        return self.shares.index(max(self.shares))
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """Where a name of the text most likely is, and how much that counts."""
-
-    name: Name
-    feature_id: str
-    lon: float
-    lat: float
-    weight: float
-
 
 def weigh_names(text: str, spans: Sequence[Span], home: Province | None = None) -> list[Name]:
     """Return the names of the spans with the shares of their candidates.
@@ -85,15 +68,22 @@ def weigh_names(text: str, spans: Sequence[Span], home: Province | None = None) 
         Country and first-order unit of the outlet, as one more place.
     """
     names = _group(spans)
+    if not names:
+        return []
     regions = _regions(text, spans)
+    contained: list[float] = []
     for name in names:
         named = [regions[number] for number in name.numbers if number in regions]
-        for candidate in name.candidates:
-            contained = max((_containment(candidate, wide) for wide in named), default=0.0)
-            name.evidence.append([_prior(candidate), 0.0, 0.0, 0.0, contained])
-        name.shares = _shares(name.evidence)
+        contained += [
+            max((_containment(candidate, wide) for wide in named), default=0.0)
+            for candidate in name.candidates
+        ]
+    table = _Table(names, contained, home)
     for _ in range(_ROUNDS):
-        _weigh_context(names, home)
+        table.weigh_context()
+    for name, first, last in zip(names, table.firsts, [*table.firsts[1:], None], strict=True):
+        name.evidence = table.evidence[first:last].tolist()
+        name.shares = table.shares[first:last].tolist()
     return names
 
 
@@ -101,15 +91,9 @@ def rough_km(one: Candidate, other: Candidate) -> float:
     """Return the distance of two places in kilometres on a sphere, good to 1 %; infinite without coordinates."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return math.inf
-    return _km(one.lon, one.lat, other.lon, other.lat)
-
-
-def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    height = _KM_PER_DEGREE * (lat - other_lat)
-    width = (
-        _KM_PER_DEGREE * math.cos(math.radians((lat + other_lat) / 2)) * ((lon - other_lon + 180) % 360 - 180)
-    )
-    return math.hypot(height, width)
+    width = (one.lon - other.lon + 180) % 360 - 180
+    width *= math.cos(math.radians((one.lat + other.lat) / 2))
+    return _KM_PER_DEGREE * math.hypot(one.lat - other.lat, width)
 
 
 def _group(spans: Sequence[Span]) -> list[Name]:
@@ -158,81 +142,79 @@ def _prior(candidate: Candidate) -> float:
     return math.log10(max(candidate.population, 1))
 
 
-def _shares(evidence: Sequence[Sequence[float]]) -> list[float]:
-    weights = tuple(WEIGHTS.values())
-    totals = [sum(map(float.__mul__, weights, values)) for values in evidence]
-    top = max(totals)
-    powers = [math.exp(_SHARPNESS * (total - top)) for total in totals]
-    whole = sum(powers)
-    return [power / whole for power in powers]
+class _Table:
+    """The candidates of all names of a text, one row each: `evidence` (rows, terms) and `shares` (rows)."""
+
+    def __init__(self, names: Sequence[Name], contained: Sequence[float], home: Province | None) -> None:
+        rows = [candidate for name in names for candidate in name.candidates]
+        counts = [len(name.candidates) for name in names]
+        self.firsts = np.cumsum([0, *counts[:-1]])
+        self.names = np.repeat(np.arange(len(names)), counts)
+        self.weights = np.array([name.weight for name in names])
+        self.countries, home_country = _numbers((c.country for c in rows), home and home[0])
+        provinces = ((c.country, c.admin1) if c.admin1 else None for c in rows)
+        self.provinces, home_province = _numbers(provinces, home)
+        self.in_province = np.array([c.admin1 is not None for c in rows])
+        self.places, _ = _numbers((c.feature_id for c in rows), None)
+        self.home = (home_country, home_province) if home else None
+        self.lon = np.array([math.nan if c.lon is None else c.lon for c in rows])
+        self.lat = np.array([math.nan if c.lat is None else c.lat for c in rows])
+        self.is_anchor = np.array([c.feature_code not in _TOO_WIDE for c in rows]) & np.isfinite(
+            self.lon + self.lat
+        )
+        self.evidence = np.zeros((len(rows), len(TERMS)))
+        self.evidence[:, _PRIOR] = [_prior(candidate) for candidate in rows]
+        self.evidence[:, _CONTAINMENT] = contained
+        self.refresh_shares()
+
+    def refresh_shares(self) -> None:
+        """Turn the evidence into shares that sum to 1 over each name."""
+        totals = self.evidence @ np.array(tuple(WEIGHTS.values()))
+        powers = np.exp(_SHARPNESS * (totals - np.maximum.reduceat(totals, self.firsts)[self.names]))
+        self.shares = powers / np.add.reduceat(powers, self.firsts)[self.names]
+
+    def weigh_context(self) -> None:
+        """Refresh the context evidence of every name from what the other names mean so far."""
+        weight = self.weights[self.names] * self.shares
+        home = self.home or (None, None)
+        self._weigh(_COUNTRY, self.countries, weight, home[0])
+        self._weigh(_ADMIN1, self.provinces, np.where(self.in_province, weight, 0.0), home[1])
+        self.evidence[~self.in_province, _ADMIN1] = 0.0
+        self.evidence[:, _DISTANCE] = self._nearness()
+        self.refresh_shares()
+
+    def _weigh(self, term: int, areas: np.ndarray, weight: np.ndarray, home: int | None) -> None:
+        """Set a term to the share of the other names that lies in the same area."""
+        n_names, n_areas = len(self.weights), int(areas.max()) + 2
+        pairs = self.names * n_areas + areas
+        own = np.bincount(pairs, weight, n_names * n_areas).reshape(n_names, n_areas)
+        of_area = own.sum(axis=0)
+        total = float(self.weights.sum())
+        if home is not None:
+            of_area[home] += 1.0
+            total += 1.0
+        others = (total - self.weights)[self.names]
+        in_area = of_area[areas] - own[self.names, areas]
+        self.evidence[:, term] = np.where(others > 0, in_area / (others + 0.5), 0.0)
+
+    def _nearness(self) -> np.ndarray:
+        """Return 0 to 1 for each row: how near the candidate is to the other places of the text."""
+        largest = np.maximum.reduceat(self.shares, self.firsts)
+        rows = np.where(self.shares == largest[self.names], np.arange(len(self.shares)), len(self.shares))
+        tops = np.minimum.reduceat(rows, self.firsts)
+        tops = tops[self.is_anchor[tops]]
+        worth = np.minimum(1.0, self.weights[self.names[tops]]) * self.shares[tops]
+        lon, lat = self.lon[:, None], self.lat[:, None]
+        width = ((lon - self.lon[tops] + 180) % 360 - 180) * np.cos(np.radians((lat + self.lat[tops]) / 2))
+        kilometres = _KM_PER_DEGREE * np.hypot(lat - self.lat[tops], width)
+        other = (self.names[:, None] != self.names[tops]) & (self.places[:, None] != self.places[tops])
+        near = np.where(other & (kilometres < _REACH_KM), np.exp(-kilometres / _NEAR_KM), 0.0)
+        nearness: np.ndarray = np.minimum(1.0, near @ worth)
+        return nearness
 
 
-def _weigh_context(names: Sequence[Name], home: Province | None) -> None:
-    """Refresh the context evidence of every name from what the other names mean so far."""
-    countries: dict[str | None, float] = defaultdict(float)
-    provinces: dict[Province, float] = defaultdict(float)
-    for name in names:
-        _add_places(name, countries, provinces)
-    if home:
-        countries[home[0]] += 1.0
-        provinces[home] += 1.0
-    anchors = [anchor for anchor in map(_anchor, names) if anchor]
-    total = sum(countries.values())
-    for name in names:
-        _refresh(name, total, countries, provinces, anchors)
-    for name in names:
-        name.shares = _shares(name.evidence)
-
-
-def _add_places(name: Name, countries: dict[str | None, float], provinces: dict[Province, float]) -> None:
-    for candidate, share in zip(name.candidates, name.shares, strict=True):
-        countries[candidate.country] += name.weight * share
-        if candidate.admin1:
-            provinces[candidate.country, candidate.admin1] += name.weight * share
-
-
-def _anchor(name: Name) -> _Anchor | None:
-    best = name.candidates[name.top]
-    vague = len(name.candidates) >= _MAX_ANCHOR_CANDIDATES or best.feature_code in _TOO_WIDE
-    if vague or best.lon is None or best.lat is None:
-        return None
-    return _Anchor(name, best.feature_id, best.lon, best.lat, min(1.0, name.weight) * max(name.shares))
-
-
-def _refresh(
-    name: Name,
-    total: float,
-    countries: Mapping[str | None, float],
-    provinces: Mapping[Province, float],
-    anchors: Sequence[_Anchor],
-) -> None:
-    own_countries: dict[str | None, float] = defaultdict(float)
-    own_provinces: dict[Province, float] = defaultdict(float)
-    _add_places(name, own_countries, own_provinces)
-    others = total - sum(own_countries.values())
-    for candidate, evidence in zip(name.candidates, name.evidence, strict=True):
-        if others > 0:
-            country, province = candidate.country, (candidate.country, candidate.admin1)
-            evidence[_COUNTRY] = (countries[country] - own_countries[country]) / (others + 0.5)
-            if candidate.admin1:
-                evidence[_ADMIN1] = (provinces[province] - own_provinces[province]) / (others + 0.5)
-        evidence[_DISTANCE] = _nearness(name, candidate, anchors)
-
-
-def _nearness(name: Name, candidate: Candidate, anchors: Sequence[_Anchor]) -> float:
-    """Return 0 to 1: how near the candidate is to the other places of the text."""
-    lon, lat = candidate.lon, candidate.lat
-    if lon is None or lat is None:
-        return 0.0
-    total = 0.0
-    for anchor in anchors:
-        height = _KM_PER_DEGREE * (lat - anchor.lat)
-        if (
-            -_REACH_KM < height < _REACH_KM
-            and anchor.name is not name
-            and anchor.feature_id != candidate.feature_id
-        ):
-            kilometres = _km(lon, lat, anchor.lon, anchor.lat)
-            if kilometres < _REACH_KM:
-                total += anchor.weight * math.exp(-kilometres / _NEAR_KM)
-    return min(1.0, total)
+def _numbers(values: Iterable[Hashable], extra: Hashable) -> tuple[np.ndarray, int]:
+    """Return a number for each value, the same for equal ones, and the number of `extra`."""
+    known: dict[Hashable, int] = {}
+    numbers = np.array([known.setdefault(value, len(known)) for value in values])
+    return numbers, known.setdefault(extra, len(known))

@@ -1,0 +1,321 @@
+"""One text while it is searched for routes: its words, and whether an alias of the catalogue stands among them.
+
+An alias is compared with the text word by word; then the word for the kind of
+route next to it and the words an ambiguous alias requires or denies decide.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from geomap.catalogue import Alias
+from geomap.recognition import lexicon, nouns
+from geomap.recognition.aliases import Pattern, same_word, word_pattern
+from geomap.text import Folded
+
+# Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
+_JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?|-\n")
+_JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
+_CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
+_STOPS = (". ", "\n", "。")
+_MAX_COORDINATED = 3
+#: A required word this short is wanted whole.
+_MAX_SHORT = 4
+#: An acronym that lists this many words it requires needs two of them.
+_MANY_REQUIRED = 4
+#: An acronym of this many letters is hardly anything else: TANAP, INSTC.
+_LONG_ACRONYM = 5
+#: How sure a name is: in full; one that needs its surroundings; beside a route word; a short second mention.
+FULL, GUARDED, BESIDE_NOUN, SHORTENED = 0.97, 0.87, 0.93, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found at words `first` to `last`; name and noun together cover `span_first` to `span_last`."""
+
+    pattern: Pattern
+    first: int
+    last: int
+    span_first: int
+    span_last: int
+    score: float
+    reason: str
+    support: int = 0
+    coordinated: bool = False
+    pending: bool = False
+
+
+class Scan:
+    """One text while it is searched: its words, and what stands around them."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self._found_of: dict[int, list[tuple[int, int, list[int]]]] = {}
+        self._judged: set[tuple[int, int, int]] = set()
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        return word_pattern(self.folded.text)
+
+    @cached_property
+    def words(self) -> list[tuple[int, int]]:
+        """The half-open stretches of the words."""
+        text = self.folded.text
+        return [match.span() for match in self._word.finditer(text)]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The folded words."""
+        return self._word.findall(self.folded.text)
+
+    def number_at(self, offset: int) -> int | None:
+        """Return the number of the word that begins at `offset`."""
+        number = bisect_left(self.words, (offset,))
+        return number if number < len(self.words) and self.words[number][0] == offset else None
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Return the half-open stretch of words `first` to `last`."""
+        return self.words[first][0], self.words[last][1]
+
+    def compare(self, pattern: Pattern, offset: int) -> list[Hit]:
+        """Return the hit, if any, of the alias on the words around the one at `offset`, which fits its anchor."""
+        number, final = self.number_at(offset), len(pattern.words) - 1
+        if number is None or number < pattern.anchor:
+            return []
+        first = number - pattern.anchor
+        key = (first, final, pattern.question)
+        if key in self._judged and pattern.language != "en":
+            return []  # an alias of another language that asks for the same
+        for index in pattern.order:
+            if not self._fits(pattern, index, first + index):
+                return self._compare_unfinished(pattern, first) if index == final else []
+        self._judged.add(key)
+        hit = self._judge(pattern, first, first + final)
+        return [hit] if hit else []
+
+    def _compare_unfinished(self, pattern: Pattern, first: int) -> list[Hit]:
+        """Find an alias whose last word stands further on: "Nord Stream 1 and 2", "the Middle and Northern corridors"."""
+        final = len(pattern.words) - 1
+        if not all(self._fits(pattern, index, first + index) for index in range(final)):
+            return []
+        if pattern.words[final].text.isdigit():
+            return self._compare_numbered(pattern, first, first + final)
+        return self._compare_coordinated(pattern, first, final) if pattern.words[final].noun else []
+
+    def _fits(self, pattern: Pattern, index: int, position: int) -> bool:
+        if position >= len(self.words):
+            return False
+        start, end = self.words[position]
+        if not same_word(
+            pattern.words[index], self.texts[position], self.folded.cased[start:end], pattern.language
+        ):
+            return False
+        if not index:
+            return True
+        joint = _JOINT_WITH_COMMA if pattern.commas[index - 1] else _JOINT
+        return joint.fullmatch(self.folded.text, self.words[position - 1][1], start) is not None
+
+    def _compare_coordinated(self, pattern: Pattern, first: int, index: int) -> list[Hit]:
+        """Find "Middle ... corridors" in "the Middle and Northern corridors"."""
+        position = first + index
+        if index == 0 or position >= len(self.words) or self.texts[position] not in _CONJUNCTIONS:
+            return []
+        for noun in range(position + 2, min(position + 2 + _MAX_COORDINATED, len(self.words))):
+            start, end = self.words[noun]
+            if same_word(
+                pattern.words[index], self.texts[noun], self.folded.cased[start:end], pattern.language
+            ):
+                hit = self._judge(pattern, first, position - 1, whole=True)
+                return (
+                    [replace(hit, last=noun, span_first=first, span_last=noun, coordinated=True)]
+                    if hit
+                    else []
+                )
+        return []
+
+    def _compare_numbered(self, pattern: Pattern, first: int, position: int) -> list[Hit]:
+        """Find "Nord Stream 2" in "Nord Stream 1 and 2"."""
+        wanted = pattern.words[-1].text
+        if position + 2 >= len(self.words) or not self.texts[position].isdigit():
+            return []
+        if self.texts[position + 1] not in _CONJUNCTIONS or self.texts[position + 2] != wanted:
+            return []
+        hit = self._judge(pattern, first, position - 1, whole=True)
+        return [replace(hit, last=position + 2, span_last=position + 2, coordinated=True)] if hit else []
+
+    def _judge(self, pattern: Pattern, first: int, last: int, *, whole: bool = False) -> Hit | None:
+        alias, exact = pattern.alias, pattern.exact
+        noun, span_first, span_last = (
+            (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
+        )
+        suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
+        if self._is_other_thing(first, last, exact) or self._sentence_has(pattern.deny, first, last):
+            return None
+        if noun is not None and not suits:
+            if pattern.narrowed or (noun.kind != "project" and (exact or noun.medium)):
+                return None
+            span_first, span_last = first, last
+        if pattern.route.kind == "transport_corridor" and self._in_a_building(first):
+            return None
+        beside = suits and noun is not None and noun.kind != "project"
+        support = self._support(pattern, first, last)
+        against = len(self._found(pattern.deny))
+        lacks_noun = alias.noun_required and not suits
+        if not lacks_noun and (
+            beside or not alias.require or _is_enough(support, against, alias, exact=exact)
+        ):
+            score, reason = _score(pattern, support, suits)
+            return Hit(pattern, first, last, span_first, span_last, score, reason, len(support))
+        if lacks_noun and (len(pattern.words) == 1 or noun is not None):
+            return None
+        reason = f"short for {pattern.route.name}, named in the text"
+        return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True)
+
+    def _noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
+        """Return the route noun beside the words, and the first and last word of name and noun together."""
+        medium = None
+        for number in range(last + 1, min(last + 4, len(self.words))):
+            if not self._joined(number - 1):
+                break
+            found = nouns.noun_at(self.texts, number)
+            filler = self.texts[number] in nouns.FILLERS
+            if found and not (filler and self._noun_follows(number)):
+                noun, length = found
+                return nouns.RouteNoun(noun.kind, noun.medium or medium), first, number + length - 1
+            if not filler:
+                break
+            medium = nouns.medium_of(self.texts[number]) or medium
+        for number in range(first - 1, max(first - 4, -1), -1):
+            if not self._joined(number):
+                break
+            found = nouns.noun_at(self.texts, number)
+            if found and number + found[1] <= first:
+                return found[0], number, last
+            if self.texts[number] not in nouns.FILLERS:
+                break
+        return None, first, last
+
+    def _noun_follows(self, number: int) -> bool:
+        return (
+            number + 1 < len(self.words)
+            and self._joined(number)
+            and nouns.noun_at(self.texts, number + 1) is not None
+        )
+
+    def _joined(self, number: int) -> bool:
+        """Say whether word `number` and the next one stand in one phrase."""
+        between = self.folded.text[self.words[number][1] : self.words[number + 1][0]]
+        return len(between) <= 2 and between.strip(" -'\"") == ""
+
+    def _is_other_thing(self, first: int, last: int, exact: bool) -> bool:
+        """Say whether the name is only part of a company's, or an oil grade's: "TAP's shareholders", "CPC Blend"."""
+        after = last + 1
+        if after < len(self.words) and self.texts[after] == "s" and self._joined(last):
+            after += 1
+        follows = (
+            after < len(self.words) and self._joined(after - 1) and self.texts[after] in lexicon.NOT_THE_LINE
+        )
+        before = (
+            exact and first > 0 and self._joined(first - 1) and self.texts[first - 1] in lexicon.GRADE_WORDS
+        )
+        return follows or before
+
+    def sentence(self, first: int) -> tuple[int, int]:
+        """Return the bounds of the sentence around a word, roughly: up to the next full stop or line break."""
+        text = self.folded.text
+        start, end = self.words[first]
+        left = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+        right = min((place for stop in _STOPS if (place := text.find(stop, end)) >= 0), default=len(text))
+        return left, right
+
+    def _sentence_has(self, words: Sequence[str], first: int, last: int) -> bool:
+        """Say whether one of the words stands in the sentence around, outside the name."""
+        found = self._found(words)
+        if not found:
+            return False
+        start, end = self.stretch(first, last)
+        left, right = self.sentence(first)
+        return any(
+            (left <= place and place + length <= start) or end <= place < right
+            for word, length, places in found
+            for place in places
+        )
+
+    def _in_a_building(self, first: int) -> bool:
+        if not self._names_a_building:
+            return False
+        sentence = self.folded.text[slice(*self.sentence(first))]
+        return any(stem in sentence for stem in lexicon.BUILDINGS)
+
+    @cached_property
+    def _names_a_building(self) -> bool:
+        return any(stem in self.folded.text for stem in lexicon.BUILDINGS)
+
+    def _support(self, pattern: Pattern, first: int, last: int) -> list[str]:
+        """Return the required words that the text has, outside the alias itself."""
+        if not pattern.require:
+            return []
+        start, end = self.stretch(first, last)
+        return [
+            pattern.alias.require[number]
+            for number, length, places in self._found(pattern.require)
+            if any(place + length <= start or place >= end for place in places)
+        ]
+
+    def _found(self, words: Sequence[str]) -> list[tuple[int, int, list[int]]]:
+        """Return which of the folded words the text has: number, length, and where."""
+        if not words:
+            return []
+        found = self._found_of.get(id(words))
+        if found is None:
+            text = self.folded.text
+            places = {n: list(_find_word(text, word)) for n, word in enumerate(words) if _stem(word) in text}
+            found = [(n, len(words[n]), at) for n, at in places.items() if at]
+            self._found_of[id(words)] = found
+        return found
+
+
+def _stem(word: str) -> str:
+    return word if len(word) <= _MAX_SHORT else word[:-1]
+
+
+def _find_word(text: str, word: str) -> Iterator[int]:
+    """Yield where the folded text has the word (or an inflected form of a longer one)."""
+    stem = _stem(word)
+    position = text.find(stem)
+    while position >= 0:
+        after = position + len(stem)
+        opens = position == 0 or not text[position - 1].isalnum() or not word.isascii()
+        closes = (
+            len(word) > _MAX_SHORT or after >= len(text) or not text[after].isalnum() or not word.isascii()
+        )
+        if opens and closes:
+            yield position
+        position = text.find(stem, position + 1)
+
+
+def _is_enough(support: Sequence[str], against: int, alias: Alias, *, exact: bool) -> bool:
+    """Say whether the required words that the text has outweigh the denied ones it has outside the sentence.
+
+    An acronym that lists many wants two of them, or one that is a name itself.
+    """
+    if against:
+        return len(support) > against + 1
+    if not exact or len(alias.text) >= _LONG_ACRONYM or len(alias.require) < _MANY_REQUIRED:
+        return bool(support)
+    return len(support) > 1 or any(" " in word or "-" in word for word in support)
+
+
+def _score(pattern: Pattern, support: Sequence[str], suits: bool) -> tuple[float, str]:
+    alias = pattern.alias
+    what = f'{alias.type} "{alias.text}"'
+    if alias.noun_required:
+        return BESIDE_NOUN, f"{what} beside a word for the route"
+    if alias.require or pattern.exact:
+        reason = f'"{support[0]}" in the text' if support else "a word for the route beside it"
+        return (BESIDE_NOUN if support and suits else GUARDED), f"{what} with {reason}"
+    return FULL, f"full {what}"
