@@ -176,7 +176,7 @@ def villages(tmp_path: Path) -> Path:
     """Paris, which the gazetteer has too; a village it lacks; and a row without a place."""
     path = tmp_path / "villages.csv"
     path.write_text(
-        "name,lat,lon,country,names,id\nParis,41.5,46.5,AZ,,p\nQuzanlarbad,39.9,47.0,AZ,Кузанларбад,q\nBroken,,,,,\n",
+        "name,lat,lon,country,names,id\nParis,41.5,46.5,AZ,,p\nQuzanlarbad,39.9,47.0,AZ,Кузанларбад;Quzanlarbad Xyzzy Field,q\nBroken,,,,,\n",
         "utf-8",
     )
     return path
@@ -193,6 +193,9 @@ def test_a_users_place_comes_before_the_gazetteers_of_its_name(
     assert stacked("Кузанларбад")[0].name == "Quzanlarbad"
     assert stacked("Baku") == gazetteer("Baku")
     assert "quzanlarbad" in stacked.prefixes("quzanlarbad and more")
+    assert stacked.has_longer("quzanlar")
+    assert stacked.has_longer("bak")
+    assert not stacked.has_longer("quzanlarx")
     assert len(stacked) == len(gazetteer) + 2
     assert len(stacked.towns()[0]) == len(gazetteer.towns()[0]) + 2
     assert [issue.where for issue in stacked.issues] == ["villages.csv:4"]
@@ -207,6 +210,7 @@ def test_a_users_place_comes_before_the_gazetteers_of_its_name(
         ("Farmers in Paris met officials from Lyon, Marseille and Toulouse in France.", "user:p"),
         ("They met in Paris, France, to sign it.", "geonames:2988507"),
         ("The road from Quzanlarbad to Baku is new.", "user:q"),
+        ("They left Quzanlarbad Xyzzy Field at noon.", "user:q"),
     ],
 )
 def test_a_user_who_adds_a_place_means_it_unless_the_text_says_otherwise(
@@ -214,6 +218,8 @@ def test_a_user_who_adds_a_place_means_it_unless_the_text_says_otherwise(
 ) -> None:
     parser = Geoparser(gazetteer=gazetteer, places=[villages])
     assert parser(text)[0].feature_id == feature_id
+    assert parser(text)[0].surface in ("Paris", "Quzanlarbad", "Quzanlarbad Xyzzy Field")
+    assert ("Xyzzy" in text) == ("Xyzzy" in parser(text)[0].surface)
     assert pickle.loads(pickle.dumps(parser))(text) == parser(text)  # noqa: S301  our own bytes
 
 

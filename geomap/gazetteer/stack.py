@@ -53,6 +53,10 @@ class StackedIndex(GazetteerIndex):
         found, more = super().prefixes(text), self.own.prefixes(text)
         return sorted({*found, *more}, key=len) if more else found
 
+    def has_longer(self, text: str) -> bool:
+        """Say whether a known name begins with the folded `text`."""
+        return super().has_longer(text) or self.own.has_longer(text)
+
     def towns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return longitudes, latitudes (degrees, float64) and country codes of all populated places."""
         import numpy as np
