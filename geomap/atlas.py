@@ -99,7 +99,7 @@ def build_atlas(
             progress("reading articles", number + 1, None)
         if not keep(article):
             continue
-        found = parser(article.text)
+        found = parser(article.text, source=article.source or article.url)
         if wanted and not _mentions_one(found, wanted, parser.catalogue):
             issues.append(
                 Issue(article.path or article.article_id, "filtered", "mentions none of the chosen routes")

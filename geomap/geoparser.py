@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, read_catalogue
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.model import Mention, Progress, Recogniser, Resolver, Span
@@ -84,13 +85,16 @@ class Geoparser:
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._options,)
 
-    def __call__(self, text: str) -> list[Mention]:
+    def __call__(self, text: str, *, source: str | None = None) -> list[Mention]:
         """Return the mentions of a text in order of their offsets.
 
         Parameters
         ----------
         text
             Any text; NUL and lone surrogates count as U+FFFD, lengths unchanged.
+        source
+            The outlet's name or web address: a place in its country is a little
+            likelier. Resolvers of your own are not told.
 
         Returns
         -------
@@ -101,7 +105,13 @@ class Geoparser:
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
-        listed = [m for m in self._resolve(text, places) if _is_listed(m)]
+        country = load_outlets().country(source) if source else None
+        resolved = (
+            resolve_places(text, places, home=(country, None))
+            if country and self._resolve is resolve_places
+            else self._resolve(text, places)
+        )
+        listed = [m for m in resolved if _is_listed(m)]
         routes = [
             _route_mention(text, bounds, span, self.catalogue)
             for span in spans
@@ -110,13 +120,15 @@ class Geoparser:
         return sorted([*listed, *routes], key=lambda mention: (mention.start, mention.end))
 
 
-def geoparse(text: str) -> list[Mention]:
+def geoparse(text: str, *, source: str | None = None) -> list[Mention]:
     """Find the places and routes a text speaks of.
 
     Parameters
     ----------
     text
         Any text, in any of the catalogue's languages.
+    source
+        The name or web address of the outlet it is from, where known.
 
     Returns
     -------
@@ -131,7 +143,7 @@ def geoparse(text: str) -> list[Mention]:
     Italy place geonames:3175395
     TAP pipeline route tap
     """
-    return _default()(text)
+    return _default()(text, source=source)
 
 
 def explain(text: str, words: str | None = None) -> list[dict[str, Any]]:

@@ -94,7 +94,7 @@ def make_admin1(towns: Sequence[Town], outlines: Outlines, table: Mapping[Unit, 
     features, taken = [], set()
     for unit, measure in sorted(measure_units(outlines, towns, unit_of).items()):
         country, code = unit
-        names = table.get(unit) or Names(clean_name(codes[unit][:1], country), {}, [])
+        names = table.get(unit) or Names(clean_name(codes[unit][:1], country), {}, [], [])
         if not names.english:
             continue
         place_id = f"geomap:{country.lower()}-{make_slug(names.english[0])}"
@@ -142,7 +142,7 @@ def make_former_units(towns: Sequence[Town], outlines: Outlines, taken: set[str]
         members = [towns[i] for i, unit in unit_of.items() if unit == (country, name)]
         code = Counter(town.code for town in members).most_common(1)[0][0]
         people = sum(town.population for town in members)
-        unit = make_unit(place_id, (country, code), Names(english, {}, []), measure, people)
+        unit = make_unit(place_id, (country, code), Names(english, {}, [], []), measure, people)
         unit["properties"]["feature_code"] = "ADM1H"
         features.append(unit)
     return features
@@ -165,6 +165,8 @@ def make_unit(place_id: str, unit: Unit, names: Names, measure: Measure, populat
     }
     if names.abbreviations:
         properties["abbreviations"] = names.abbreviations
+    if names.demonyms:
+        properties["demonyms"] = {"en": names.demonyms}
     return make_feature(measure.lon, measure.lat, properties)
 
 

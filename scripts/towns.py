@@ -36,6 +36,7 @@ class Names:
     english: list[str]
     languages: dict[str, list[str]]
     abbreviations: list[str]
+    demonyms: list[str]
 
 
 def read_towns() -> list[Town]:
@@ -83,7 +84,8 @@ def read_names(path: Path) -> dict[Unit, Names]:
         key, words = first.split(" ", 1)
         country, code = key.split(".", 1)
         languages = {tag: _words(text) for tag, text in (other.split(" ", 1) for other in others)}
-        table[country, code] = Names(_words(words), languages, languages.pop("abbreviations", []))
+        abbreviations, demonyms = languages.pop("abbreviations", []), languages.pop("demonyms", [])
+        table[country, code] = Names(_words(words), languages, abbreviations, demonyms)
     return table
 
 

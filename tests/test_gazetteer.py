@@ -11,6 +11,7 @@ from geomap.errors import GazetteerError
 from geomap.gazetteer import GazetteerIndex, load_gazetteer, store
 from geomap.gazetteer.index import MAX_PLACES_PER_NAME, Place, write_index
 from geomap.gazetteer.sources import layer_places
+from geomap.geoparser import Geoparser
 from geomap.model import Candidate
 
 
@@ -159,3 +160,18 @@ def test_a_place_layer_with_a_fault_is_named(tmp_path: Path) -> None:
     (tmp_path / "mine.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     with pytest.raises(GazetteerError, match=r"mine\.geojson: feature 1: .*expected a named point"):
         list(layer_places(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("North London", "London"), ("Karak district", "Karak"), ("Baku's", "Baku"), ("(Tbilisi)", "Tbilisi")],
+)
+def test_a_name_is_known_with_words_for_a_part_or_a_kind_beside_it(
+    written: str, name: str, geoparser: Geoparser
+) -> None:
+    assert geoparser.gazetteer(written)[0].name == name
+
+
+def test_people_of_a_province_are_its_demonym(geoparser: Geoparser) -> None:
+    best = geoparser.gazetteer("Texans")[0]
+    assert (best.name, best.feature_code, best.name_type) == ("Texas", "ADM1", "demonym")

@@ -244,3 +244,12 @@ def test_a_missing_gazetteer_or_catalogue_is_one_clear_error(tmp_path: Path) -> 
         Geoparser(gazetteer=tmp_path / "nowhere")
     with pytest.raises(GeomapError, match="nowhere"):
         Geoparser(catalogue=[tmp_path / "nowhere"])
+
+
+def test_the_outlets_country_decides_between_places_of_one_name() -> None:
+    text = "The road from Cambridge was closed."
+    (british,) = geomap.geoparse(text, source="cambridge-news.co.uk")
+    (canadian,) = geomap.geoparse(text, source="example.ca")
+    assert british.candidates[0].country == "GB"
+    assert british.score > next(m.score for m in geomap.geoparse(text))
+    assert canadian.candidates[0].country == "CA" or canadian.score < british.score

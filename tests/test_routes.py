@@ -182,3 +182,56 @@ def test_a_coordination_gives_one_mention_per_route_on_the_same_words(text: str,
 def test_a_text_may_end_in_the_middle_of_a_name(text: str) -> None:
     spans, _ = MATCHER.find(text, fold(text))
     assert all(text[span.start : span.end] == span.surface for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Work on T.R.I.P.P. begins; the Trump Route crosses Armenia.", ("T.R.I.P.P", "tripp")),
+        ("A road meets the Zan-\ngezur corridor.", ("Zan-\ngezur corridor", "zangezur-corridor")),
+        ("Подписан контракт по «Силе Сибири — 2».", ("Силе Сибири — 2", "power-of-siberia-2")),
+        ("基石XL管道被取消。", ("基石XL管道", "keystone-xl")),
+        ("通过TANAP管道输送天然气到土耳其。", ("TANAP管道", "tanap")),
+    ],
+)
+def test_a_name_is_found_as_it_is_printed(text: str, expected: tuple[str, str]) -> None:
+    assert found(text)[0] == expected
+
+
+def test_acronyms_in_the_company_of_other_routes_are_explained_by_them() -> None:
+    text = "Full: Medgaz, Blue Stream. Half full: EUGAL."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert [span.candidates[0].feature_id for span in spans] == ["medgaz", "blue-stream", "eugal"]
+    assert "beside 2 others of its kind" in spans[-1].reason
+
+
+def test_both_means_the_last_two_routes_of_the_kind() -> None:
+    text = (
+        "Blue Stream and TurkStream end in Türkiye, the Zangezur corridor does not. Both pipelines carry gas."
+    )
+    spans, _ = MATCHER.find(text, fold(text))
+    back = [(span.surface, span.candidates[0].feature_id) for span in spans if span.anaphora]
+    assert back == [("Both pipelines", "blue-stream"), ("Both pipelines", "turkstream")]
+
+
+def test_two_new_ones_are_not_the_two_named() -> None:
+    text = "Blue Stream and TurkStream end in Türkiye. Two pipelines are planned in the north."
+    assert [word for word, _ in found(text)] == ["Blue Stream", "TurkStream"]
+
+
+def test_both_means_nothing_where_one_route_is_named() -> None:
+    text = "Blue Stream ends in Türkiye. Both pipelines leak."
+    assert [word for word, _ in found(text)] == ["Blue Stream"]
+
+
+def test_a_reference_means_the_route_that_was_named_with_its_word() -> None:
+    text = "Armenia says TRIPP, never the Zangezur corridor. Washington prefers TRIPP. The corridor is 42 km long."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert [span.candidates[0].feature_id for span in spans if span.anaphora] == ["zangezur-corridor"]
+
+
+def test_the_reason_names_what_speaks_against_it() -> None:
+    text = "Tap water is fine. The TAP pipeline brings gas from Albania to Italy."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert spans[0].surface == "TAP pipeline"
+    assert 'against it "tap water"' in spans[0].reason

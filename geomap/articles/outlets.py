@@ -23,6 +23,9 @@ _MAX_WORDS = 7  # in an outlet's name as searched in running text
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}")
 _LABELS = "www m amp mobile en az ru tr de fr fa ar ka hy kz kk uz ua uk es it cn eng rus news"
 _SUBDOMAINS = frozenset(_LABELS.split())
+_AS_COUNTRY = {"uk": "GB"}
+# Country codes that anybody registers, wherever they are.
+_NOT_COUNTRIES = frozenset("tv me io co ai fm cc ws to ly gg im sh so nu la vc am cm eu su".split())
 _SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "info"})
 
 
@@ -71,6 +74,20 @@ class Outlets:
             if outlet:
                 return outlet, text[words[0].start() + len(name) :]
         return None
+
+    def country(self, source: str) -> str | None:
+        """Return the ISO 3166-1 alpha-2 code of a source's home: the listed outlet's, else its address's.
+
+        Examples
+        --------
+        >>> load_outlets().country("Trend"), load_outlets().country("cambridge-news.co.uk")
+        ('AZ', 'GB')
+        """
+        outlet = self.named(source) or (self.at(source) if is_address(source) else None)
+        if outlet is not None or not is_address(source):
+            return outlet.country if outlet else None
+        last = host_of(source).rpartition(".")[2]
+        return _AS_COUNTRY.get(last, last.upper()) if len(last) == 2 and last not in _NOT_COUNTRIES else None
 
     def canonical(self, source: str) -> str:
         """Return the name readers know a stated source by; an unknown one is kept as written."""

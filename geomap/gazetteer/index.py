@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import struct
 from collections.abc import Sequence
 from functools import lru_cache
@@ -90,8 +91,14 @@ class GazetteerIndex:
         return GazetteerIndex, (self.folder,)
 
     def __call__(self, name: str) -> Sequence[Candidate]:
-        """Return the places that `name` may mean, most prominent first; () if none is known."""
-        return self.candidates(fold_name(name))
+        """Return the places that `name` may mean, most prominent first; () if none is known.
+
+        A name that is not known is tried without the words that say which part
+        of a place is meant ("North London") or what it is ("Karak district").
+        """
+        key = fold_name(name)
+        bare = key.strip(_OUTER_MARKS).removesuffix("'s")
+        return self.candidates(key) or self.candidates(bare) or self.candidates(_PART_WORDS.sub("", bare))
 
     def __len__(self) -> int:
         return int(self.manifest["n_places"])
@@ -180,6 +187,13 @@ class GazetteerIndex:
             name_type=name_type,
             prominence=rank - (ALTERNATE_PENALTY if name_type == "alternate" else 0.0),
         )
+
+
+# What a name may have beside the part that a gazetteer lists.
+_OUTER_MARKS = " .,;:\"'()[]"
+_PART = "north|south|east|west|northern|southern|eastern|western|central|upper|lower|inner|outer|greater|downtown|mid|old"
+_KIND = "district|county|province|region|governorate|oblast|prefecture|municipality|city|state|island|islands|co|area"
+_PART_WORDS = re.compile(rf"^the (?=.)|^(?:(?:{_PART})[ -])+(?=.)|(?<=.) (?:{_KIND})\.?$")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -31,6 +31,10 @@ ARABIC = re.compile("[\u0600-\u06ff]")
 MAX_RIGID = 4
 _MIN_ALIKE = 6
 _TOO_SHORT = 2
+#: A word of four letters may change its last vowel for so many letters, in a name of several words.
+_SHORT_ENDING = 2
+#: An acronym that may be written with dots: B.T.C.
+_DOTTED = re.compile("[A-Z]{3,6}")
 # e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
 _LIKE_LETTERS = tuple(zip("eyэё", "aiее", strict=True))
 #: Language -> letters a word may lose at the end (vowels and the like), and letters it may gain.
@@ -125,7 +129,7 @@ def make_alike(text: str) -> str:
 
 
 def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:
-    """Yield the ways an alias is written: as it stands, and with a short first part joined on ("Transcaspian")."""
+    """Yield the ways an alias is written: as it stands, an acronym with dots, a short first part joined on ("Transcaspian")."""
     folded = fold_name(alias.text)
     matches = list(WORD.finditer(folded))
     texts = [match[0] for match in matches]
@@ -136,6 +140,8 @@ def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:
         cased = texts
     gaps = [folded[one.end() : other.start()] for one, other in pairwise(matches)]
     yield _make(route, alias, texts, cased, ["," in gap or "،" in gap or "·" in gap for gap in gaps])
+    if alias.type == "acronym" and len(texts) == 1 and _DOTTED.fullmatch(cased[0]):
+        yield _make(route, alias, list(texts[0]), list(cased[0]), [False] * (len(texts[0]) - 1))
     if len(texts) > 1 and len(texts[0]) <= 5 and gaps[0] == "-":
         yield _make(
             route,
@@ -200,8 +206,11 @@ def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: A
         text_stem = _GERMAN_ENDING.sub("", text)
         capital = written[0].isupper() and not noun
         return Word(text, text_stem, make_alike(text_stem), 2, exact=False, capital=capital, noun=noun)
-    if acronym or text.isdigit() or len(text) <= MAX_RIGID:
+    if acronym or text.isdigit() or len(text) < MAX_RIGID:
         stem, ending = text, 0
+    elif len(text) == MAX_RIGID:  # "Сила Сибири", "Силы Сибири"
+        short = len(texts) > 1 and lose and text[-1] in _LOSABLE and not text.isascii()
+        stem, ending = (text[:-1], _SHORT_ENDING) if short else (text, 0)
     else:
         stem = shorten(text, lose)
         ending = len(text) - len(stem) + gain

@@ -232,8 +232,9 @@ def _search_key(pattern: Pattern) -> str:
     key = _opening(word.alike)
     if not key.startswith(" ") or word.ending or word.noun:
         return key
-    if len(word.alike) <= _TOO_SHORT and pattern.anchor + 1 < len(pattern.words):
-        return f"{key} {pattern.words[pattern.anchor + 1].alike}"
+    following = pattern.words[pattern.anchor + 1 : pattern.anchor + 2]
+    if len(word.alike) <= _TOO_SHORT and following and not _may_stand_inside(following[0].alike):
+        return f"{key} {following[0].alike}"
     return f"{key} "
 
 

@@ -64,6 +64,20 @@ _BETWEEN = frozenset(
 _MAY_STAND_BETWEEN = re.compile(rf"\d+|kilomet\w*|miles?|километр\w*|{'|'.join(sorted(_BETWEEN))}")
 
 
+# "both pipelines", "the two corridors": what is meant are the last two routes named.
+_BOTH = frozenset(
+    fold_name(word)
+    for word in """
+    both beide beiden entrambi entrambe ambos ambas oba obie обе оба обоих обеих обидва обидві двете двата ikisi hər her ikkala екеуі 两 兩 هردو كلا αμφότεροι երկուսն ორივე दोनों
+    """.split()
+)
+_TWO = frozenset(
+    fold_name(word)
+    for word in "two zwei deux due dos dois duas dwa dwie двух два две двох дві iki ikki екі دو δύο δυο երկու ორი दो".split()
+)
+_MAX_PAIR_WORDS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Words `first` to `last` of a text that mean a route."""
@@ -100,8 +114,15 @@ def find_references(scan: Scan, offsets: Iterable[int], named: Sequence[Named]) 
             continue
         last = number + found[1] - 1
         free = last + 1
-        if not {number - 1, last} & inside and phrases.is_reference(number, last, found[0]):
-            target = _target(named, number, found[0])
+        if {number - 1, last} & inside:
+            continue
+        before = [item for item in named if item.last < number and number - item.last <= MAX_DISTANCE]
+        first = phrases.pair_from(number)
+        if first is not None:
+            for route in _last_two(before, found[0]):
+                yield Named(first, last, route)
+        elif phrases.is_reference(number, last, found[0]):
+            target = _target(before, found[0], texts)
             if target is not None:
                 yield Named(number, last, target)
 
@@ -143,6 +164,22 @@ class _Phrases:
         named = self.folded.cased[self.words[before][0]].isupper()
         return not (self.articles or a_new_one or named) and bare
 
+    def pair_from(self, number: int) -> int | None:
+        """Return the word for "both" or "two" that a route word belongs to, at most two fillers before it."""
+        for before in range(number - 1, max(number - 1 - _MAX_PAIR_WORDS, -1), -1):
+            if not self._touch(before):
+                return None
+            if self.texts[before] in _BOTH or (self.texts[before] in _TWO and self._is_definite(before)):
+                return before
+            if not _MAY_STAND_BETWEEN.fullmatch(self.texts[before]):
+                return None
+        return None
+
+    def _is_definite(self, number: int) -> bool:
+        """Say whether an article or a demonstrative stands before the word."""
+        before = self.texts[number - 1] if number and self._touch(number - 1) else ""
+        return before in _DEMONSTRATIVES or before in self.articles
+
     def _names_follow(self, last: int) -> bool:
         """Say whether a name follows, so that the word belongs to that: "газопровод Союз"."""
         return self._touch(last) and self.folded.cased[self.words[last + 1][0]].isupper()
@@ -162,11 +199,27 @@ class _Phrases:
         )
 
 
-def _target(named: Sequence[Named], number: int, noun: nouns.RouteNoun) -> Route | None:
-    """Return the nearest route before the word that is of its kind; failing that, for vague words, one it suits."""
-    before = [
-        item.route for item in reversed(named) if item.last < number and number - item.last <= MAX_DISTANCE
-    ]
-    fitting = [route for route in before if nouns.suits(noun, route.kind)]
-    own = [route for route in fitting if route.kind in _OWN_KINDS.get(noun.kind, ())]
-    return next(iter(own or (() if noun.kind in _STRICT else fitting)), None)
+def _target(before: Sequence[Named], noun: nouns.RouteNoun, texts: Sequence[str]) -> Route | None:
+    """Return the route that the noun most likely means.
+
+    The nearest that was named with such a noun ("the Zangezur corridor ... the
+    corridor"), else the nearest of the noun's own kind, else, for vague words,
+    the nearest that it suits.
+    """
+    fitting = [item for item in reversed(before) if nouns.suits(noun, item.route.kind)]
+    own = [item for item in fitting if item.route.kind in _OWN_KINDS.get(noun.kind, ())]
+    for item in own:
+        words = list(texts[item.first : item.last + 1])
+        found = (nouns.noun_at(words, number) for number in range(len(words)))
+        if any(one and one[0].kind == noun.kind for one in found):
+            return item.route
+    nearest = next(iter(own or (() if noun.kind in _STRICT else fitting)), None)
+    return nearest.route if nearest else None
+
+
+def _last_two(before: Sequence[Named], noun: nouns.RouteNoun) -> list[Route]:
+    """Return the last two routes of the noun's own kind; none if fewer were named."""
+    own = (item.route for item in reversed(before) if nouns.suits(noun, item.route.kind))
+    own_kind = [route for route in own if route.kind in _OWN_KINDS.get(noun.kind, ())]
+    last = list({route.route_id: route for route in own_kind}.values())[:2]
+    return last[::-1] if len(last) > 1 else []

@@ -7,7 +7,7 @@ in full, and references back and phrases for unknown routes are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -26,6 +26,8 @@ RECOGNISER = "catalogue"
 #: How sure "the corridor" is; see `scan` for names.
 REFERENCE = 0.6
 _MIN_COUNTRY_NAME = 4
+#: So many other routes of its kind in a text explain an acronym.
+_COMPANY = 2
 
 
 class RouteMatcher:
@@ -146,12 +148,26 @@ def country_names(language: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _shortened(hits: Iterable[Hit]) -> list[Hit]:
-    """Return the second mentions that a full name elsewhere in the text explains: "the Trans-Caspian", "BTC"."""
-    named = {hit.pattern.route.route_id for hit in hits if not hit.pending}
-    return [
-        replace(hit, pending=False) for hit in hits if hit.pending and hit.pattern.route.route_id in named
-    ]
+def _shortened(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the pending hits that the rest of the text explains.
+
+    Second mentions of a route named in full ("the Trans-Caspian", "BTC"), and
+    acronyms in the company of other routes of their kind ("TANAP/TAP", "IGB and EUGAL").
+    """
+    named = {hit.pattern.route.route_id: hit.pattern.route for hit in hits if not hit.pending}
+    explained = []
+    for hit in hits:
+        if not hit.pending:
+            continue
+        route, alias = hit.pattern.route, hit.pattern.alias
+        if route.route_id in named:
+            explained.append(replace(hit, pending=False))
+        elif hit.pattern.exact and not alias.noun_required:
+            company = [other for other in named.values() if other.kind == route.kind]
+            if len(company) >= _COMPANY:
+                reason = f'{alias.type} "{alias.text}" beside {len(company)} others of its kind'
+                explained.append(replace(hit, pending=False, reason=reason))
+    return explained
 
 
 def _choose(hits: Sequence[Hit]) -> list[list[Hit]]:

@@ -23,6 +23,7 @@ _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
 _MAX_COORDINATED = 3
+_MAX_QUOTED = 4
 #: A required word this short is wanted whole.
 _MAX_SHORT = 4
 #: An acronym that lists this many words it requires needs two of them.
@@ -168,7 +169,8 @@ class Scan:
         if not lacks_noun and (
             beside or not alias.require or _is_enough(support, against, alias, exact=exact)
         ):
-            score, reason = _score(pattern, support, suits)
+            denied = [alias.deny[number] for number, _, _ in self._found(pattern.deny)]
+            score, reason = _score(pattern, support, denied, suits=suits)
             return Hit(pattern, first, last, span_first, span_last, score, reason, len(support))
         if lacks_noun and (len(pattern.words) == 1 or noun is not None):
             return None
@@ -207,9 +209,11 @@ class Scan:
         )
 
     def _joined(self, number: int) -> bool:
-        """Say whether word `number` and the next one stand in one phrase."""
-        between = self.folded.text[self.words[number][1] : self.words[number + 1][0]]
-        return len(between) <= 2 and between.strip(" -'\"") == ""
+        """Say whether word `number` and the next one stand in one phrase; a stop ends an acronym with dots, too."""
+        start, end = self.words[number]
+        between = self.folded.text[end : self.words[number + 1][0]]
+        marks = " -'\"." if end - start == 1 else " -'\""
+        return len(between) <= 2 and between.strip(marks) == ""
 
     def _is_other_thing(self, first: int, last: int, exact: bool) -> bool:
         """Say whether the name is only part of a company's, or an oil grade's: "TAP's shareholders", "CPC Blend"."""
@@ -310,12 +314,21 @@ def _is_enough(support: Sequence[str], against: int, alias: Alias, *, exact: boo
     return len(support) > 1 or any(" " in word or "-" in word for word in support)
 
 
-def _score(pattern: Pattern, support: Sequence[str], suits: bool) -> tuple[float, str]:
+def _score(
+    pattern: Pattern, support: Sequence[str], denied: Sequence[str], *, suits: bool
+) -> tuple[float, str]:
+    """Return how sure the alias is here, and what speaks for it and against it."""
     alias = pattern.alias
     what = f'{alias.type} "{alias.text}"'
+    against = f"; against it {_quoted(denied)}" if denied else ""
     if alias.noun_required:
-        return BESIDE_NOUN, f"{what} beside a word for the route"
+        return BESIDE_NOUN, f"{what} beside a word for the route{against}"
     if alias.require or pattern.exact:
-        reason = f'"{support[0]}" in the text' if support else "a word for the route beside it"
-        return (BESIDE_NOUN if support and suits else GUARDED), f"{what} with {reason}"
-    return FULL, f"full {what}"
+        reason = f"{_quoted(support)} in the text" if support else "a word for the route beside it"
+        return (BESIDE_NOUN if support and suits else GUARDED), f"{what} with {reason}{against}"
+    return FULL, f"full {what}{against}"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = ", ".join(f'"{word}"' for word in words[:_MAX_QUOTED])
+    return f"{shown} and {len(words) - _MAX_QUOTED} more" if len(words) > _MAX_QUOTED else shown

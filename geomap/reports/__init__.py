@@ -34,6 +34,7 @@ _CANDIDATE = list(schema.TABLES["candidates"].columns)
 _EVIDENCE = _CANDIDATE[_CANDIDATE.index("score") + 1 :]
 _LEFT_OUT = {"error": "could not be used", "duplicate": "there already", "filtered": "not asked for"}
 _MAX_TOLD = 10
+_MAX_UNKNOWN = 5
 
 
 def summary_lines(atlas: Atlas) -> Iterator[str]:
@@ -44,6 +45,7 @@ def summary_lines(atlas: Atlas) -> Iterator[str]:
         f"{_count(named['feature_id'].nunique(), 'route')} mentioned {_count(len(named), 'time')}, "
         f"{_count(len(atlas.places), 'place')}"
     )
+    yield from _unknown_lines(atlas)
     counts = atlas.issues["severity"].value_counts()
     for severity, words in _LEFT_OUT.items():
         if severity in counts:
@@ -53,6 +55,19 @@ def summary_lines(atlas: Atlas) -> Iterator[str]:
         yield plain_line(f"  {issue['where']}: {issue['message']}")
     if len(untold) > _MAX_TOLD:
         yield f"  ... and {len(untold) - _MAX_TOLD} more; the table `issues` of an export lists all"
+
+
+def _unknown_lines(atlas: Atlas) -> Iterator[str]:
+    """Yield the phrases that look like routes which the catalogue does not have, the most frequent first."""
+    mentions = atlas.mentions
+    unknown = mentions[(mentions["feature_type"] == "route") & mentions["feature_id"].isna()]
+    if unknown.empty:
+        return
+    counts = unknown["surface"].map(lambda surface: plain_line(" ".join(surface.split()))).value_counts()
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f'"{phrase}" ({count})' for phrase, count in ranked[:_MAX_UNKNOWN])
+    more = f", and {len(ranked) - _MAX_UNKNOWN} more" if len(ranked) > _MAX_UNKNOWN else ""
+    yield f"not in the catalogue: {told}{more}"
 
 
 def mention_rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
