@@ -19,8 +19,19 @@ from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, route_row, waypoint_kms
 from geomap.errors import InputError
 from geomap.gazetteer import GazetteerIndex
+from geomap.geocoding import locate_mentions
 from geomap.geoparser import Geoparser
-from geomap.model import Article, Atlas, Candidate, Issue, Mention, Progress, Recogniser, Resolver
+from geomap.model import (
+    Article,
+    Atlas,
+    Candidate,
+    Geocoder,
+    Issue,
+    Mention,
+    Progress,
+    Recogniser,
+    Resolver,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +45,7 @@ def build_atlas(
     places: str | Path | Sequence[str | Path] = (),
     recogniser: Recogniser | None = None,
     resolver: Resolver | None = None,
+    geocoder: Geocoder | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
     sources: Sequence[str] = (),
@@ -52,6 +64,13 @@ def build_atlas(
         A `Geoparser` made earlier, for repeated calls and further options.
     gazetteer, places, recogniser, resolver
         As `Geoparser` takes them, for the one that is made here when none is given.
+    geocoder
+        Asked, after all articles are read, for the names of places that have no
+        candidate: a callable that takes a name and returns the places it may mean
+        (`Candidate`s with a point), none when it knows none, and raises when it
+        cannot tell, which becomes an issue. `geomap.geocoding.make_geocoder` makes one
+        for Nominatim, Photon, Pelias and GeoNames. Without it nothing is asked. A
+        `geoparser` made earlier lists such names with `unlisted=True`.
     since, until
         First and last day of publication to keep, as dates or "YYYY-MM-DD";
         undated articles are left out when either is given, and listed.
@@ -87,13 +106,14 @@ def build_atlas(
     }  # fmt: skip
     if geoparser and any(value is not None and value != () for value in plugs.values()):
         raise InputError(f"geoparser= brings its own {', '.join(plugs)}; give them to Geoparser()")
-    parser = geoparser or Geoparser(**plugs, progress=progress)
+    parser = geoparser or Geoparser(**plugs, progress=progress, unlisted=geocoder is not None)
     issues: list[Issue] = list(parser.gazetteer.issues)
     wanted = _route_ids(parser.catalogue, routes)
     keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
     articles: list[dict[str, Any]] = []
     mentions: list[dict[str, Any]] = []
     candidates: list[dict[str, Any]] = []
+    scanned: list[tuple[str, Sequence[Mention]]] = []
     for number, article in enumerate(read_articles(news, issues=issues)):
         if progress:
             progress("reading articles", number + 1, None)
@@ -106,7 +126,12 @@ def build_atlas(
             )
             continue
         articles.append(asdict(article) if keep_text else {**asdict(article), "text": None})
-        rows, kept = _mention_rows(article, found)
+        scanned.append((article.article_id, found))
+    if geocoder is not None:
+        scanned = [*locate_mentions(scanned, geocoder, issues=issues, progress=progress)]
+    scanned.reverse()
+    while scanned:  # mentions make way for their rows one article at a time, so that memory holds either
+        rows, kept = _mention_rows(*scanned.pop())
         mentions += rows
         candidates += kept if keep_candidates else []
     article_table = schema.conform(articles, "articles")
@@ -229,22 +254,20 @@ def _mentions_one(found: Iterable[Mention], wanted: set[str], catalogue: Catalog
 
 
 def _mention_rows(
-    article: Article, found: Sequence[Mention]
+    article_id: str, found: Sequence[Mention]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of the mentions and candidates tables; several routes on one span are several mentions."""
     from shapely import Point
 
     rows, kept = [], []
     for mention in found:
-        mention_id = (
-            f"{article.article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
-        )
+        mention_id = f"{article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
         row = {
             name: getattr(mention, name)
             for name in schema.TABLES["mentions"].columns
             if hasattr(mention, name)
         }
-        row |= {"mention_id": mention_id, "article_id": article.article_id, "_candidates": mention.candidates}
+        row |= {"mention_id": mention_id, "article_id": article_id, "_candidates": mention.candidates}
         row["geometry"] = (
             None if mention.lon is None or mention.lat is None else Point(mention.lon, mention.lat)
         )

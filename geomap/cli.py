@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from geomap import __version__
+from geomap.commands import geocoder as geocoders
 from geomap.commands.gazetteer import gazetteer_commands, say_listed
 from geomap.errors import GeomapError, InputError
 from geomap.terminal import ReaderGoneError, line_width, prepare_streams, print_lines, say, show_progress
@@ -83,7 +84,8 @@ def geomap() -> None:
     """Find the corridors and pipelines that news articles speak of, and map who speaks of them.
 
     NEWS is files, folders, globs or - (stdin): text, Markdown, HTML, JSON, JSON
-    Lines or CSV; the format is found by content. Nothing is fetched from the network.
+    Lines or CSV; the format is found by content. Nothing is fetched from the network,
+    unless --geocoder says from whom.
 
     \b
     geomap map news/ -o map.html                     the map, one page that works offline
@@ -111,6 +113,7 @@ _NEWS_OPTIONS = (
     click.option("--gazetteer", metavar="DIR", help="A gazetteer that `geomap gazetteer build` made, not the default one."),
     click.option("--places", multiple=True, metavar="FILE", help="Places of your own on top of it, CSV or GeoJSON; repeat for more."),
     click.option("--demonyms/--no-demonyms", default=True, show_default=True, help='Whether "Turkish" is a mention of Türkiye.'),
+    geocoders.geocoder_options,
 )  # fmt: skip
 
 
@@ -138,13 +141,21 @@ def _atlas(
     from geomap.atlas import build_atlas
     from geomap.geoparser import Geoparser
 
+    geocoder = geocoders.take_geocoder(options)
     parser = Geoparser(
-        catalogue=catalogues, gazetteer=gazetteer, places=places, demonyms=demonyms, progress=show_progress
+        catalogue=catalogues,
+        gazetteer=gazetteer,
+        places=places,
+        demonyms=demonyms,
+        unlisted=geocoder is not None,
+        progress=show_progress,
     )
     say_listed([f"{issue.where}: {issue.message}" for issue in parser.gazetteer.issues])
-    atlas = build_atlas(list(news), geoparser=parser, progress=show_progress, **options)
+    atlas = build_atlas(list(news), geoparser=parser, geocoder=geocoder, progress=show_progress, **options)
     for line in reports.summary_lines(atlas):
         say(line)
+    if geocoder is not None:
+        say(geocoders.summary_line(atlas, geocoder))
     if atlas.articles.empty:
         raise InputError("no article is left to work with; nothing was written")
     return atlas

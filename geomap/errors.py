@@ -27,3 +27,21 @@ class LayerError(GeomapError):
 
 class OutputError(GeomapError):
     """A result that cannot be written where it was asked for."""
+
+
+class GeocodingError(GeomapError):
+    """A geocoder that gave no usable answer, which is not the same as a name it does not know.
+
+    `retry_after_s` is how many seconds the server asks to wait before it is
+    asked again (0: it does not say how many; None: asking again is no use), and
+    `final` whether it will refuse every other name too.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, final: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        self.final = final
+
+
+class NotAskedError(GeocodingError):
+    """A name that a geocoder was not asked, because no more questions are asked in this run."""

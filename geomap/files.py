@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
+
 from geomap.errors import InputError, OutputError
 
 #: The largest input file that is read, in bytes; a news article of 64 MB is no article.
@@ -28,6 +30,11 @@ def data_folder() -> Path:
     package = Path(__file__).parent
     packaged = package / "layers"
     return packaged if packaged.is_dir() else package.parent / "layers"
+
+
+def cache_folder() -> Path:
+    """Return the folder that geomap keeps compiled data in: `GEOMAP_CACHE`, else the system's own place."""
+    return Path(os.environ.get("GEOMAP_CACHE") or platformdirs.user_cache_path("geomap"))
 
 
 def read_limited(path: Path, *, max_bytes: int = MAX_INPUT_BYTES) -> bytes:

@@ -13,7 +13,7 @@ from geomap.catalogue import Catalogue, Route, read_catalogue
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.model import Mention, Progress, Recogniser, Resolver, Span
 from geomap.plugs import plug_recogniser, plug_resolver
-from geomap.recognition import NameRecogniser
+from geomap.recognition import NameRecogniser, find_unlisted
 from geomap.resolution import resolve_places
 from geomap.text import clean_text, sentence_bounds, sentence_span
 
@@ -38,6 +38,9 @@ class Geoparser:
         `geomap.plugs.ModelRecogniser` works beside ours instead.
     demonyms
         Whether "Turkish" counts as a mention of Türkiye (marked `demonym`).
+    unlisted
+        Whether names that stand like a place ("the village of Xyz") and that the
+        gazetteer does not hold are listed too, unresolved; a geocoder is asked for them.
     progress
         Told how far compiling the gazetteer has come.
 
@@ -61,6 +64,7 @@ class Geoparser:
         recogniser: Recogniser | None = None,
         resolver: Resolver | None = None,
         demonyms: bool = True,
+        unlisted: bool = False,
         progress: Progress | None = None,
     ) -> None:
         self._options: dict[str, Any] = {
@@ -70,7 +74,9 @@ class Geoparser:
             "recogniser": recogniser,
             "resolver": resolver,
             "demonyms": demonyms,
+            "unlisted": unlisted,
         }
+        self._unlisted = unlisted
         packaged = read_catalogue()
         self.catalogue = Catalogue(
             [*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()]
@@ -103,6 +109,8 @@ class Geoparser:
         """
         text, _ = clean_text(text)
         spans = sorted(self._recognise(text), key=lambda span: (span.start, span.end))
+        if self._unlisted:
+            spans = sorted([*spans, *find_unlisted(text, spans)], key=lambda span: (span.start, span.end))
         places = [span for span in spans if span.feature_type == "place"]
         bounds = sentence_bounds(text)
         country = load_outlets().country(source) if source else None
@@ -111,7 +119,7 @@ class Geoparser:
             if country and self._resolve is resolve_places
             else self._resolve(text, places)
         )
-        listed = [m for m in resolved if _is_listed(m)]
+        listed = [mention for mention in resolved if _is_listed(mention)]
         routes = [
             _route_mention(text, bounds, span, self.catalogue)
             for span in spans

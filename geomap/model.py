@@ -161,6 +161,8 @@ class Mention:
 Progress = Callable[[str, int, int | None], None]
 #: A gazetteer: a name as written -> the places it may mean.
 Gazetteer = Callable[[str], Sequence[Candidate]]
+#: A geocoder: a name -> the places it may mean, best first; none: not found. It raises when it cannot tell.
+Geocoder = Callable[[str], Sequence[Candidate]]
 
 
 class Recogniser(Protocol):

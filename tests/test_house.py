@@ -20,7 +20,7 @@ FLOORS = [
     {"geoparser"},
     {"plugs"},
     {"recognition", "resolution"},
-    {"articles", "catalogue", "gazetteer"},
+    {"articles", "catalogue", "gazetteer", "geocoding"},
     {"overlays"},
     {"errors", "model", "schema", "text", "geojson", "files", "linear", "alignment"},
 ]

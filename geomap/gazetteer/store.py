@@ -11,16 +11,13 @@ import atexit
 import hashlib
 import importlib.metadata
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
-import platformdirs
-
-from geomap.files import data_folder
+from geomap.files import cache_folder, data_folder
 from geomap.gazetteer.building import build_gazetteer
 from geomap.gazetteer.index import GazetteerIndex
 from geomap.gazetteer.layout import FORMAT, Place, is_index
@@ -100,11 +97,6 @@ def compile_gazetteer(
     return build_gazetteer(
         files, target, layers=layers, key=content_digest(), classes=classes, progress=progress
     )
-
-
-def cache_folder() -> Path:
-    """Return the folder that geomap keeps compiled data in: `GEOMAP_CACHE`, else the system's own place."""
-    return Path(os.environ.get("GEOMAP_CACHE") or platformdirs.user_cache_path("geomap"))
 
 
 def content_digest() -> str:

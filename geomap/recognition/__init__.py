@@ -9,6 +9,7 @@ from geomap.gazetteer import GazetteerIndex
 from geomap.model import Span
 from geomap.recognition.routes import RouteMatcher as RouteMatcher
 from geomap.recognition.toponyms import ToponymMatcher as ToponymMatcher
+from geomap.recognition.unlisted import find_unlisted as find_unlisted
 from geomap.text import fold
 
 

@@ -45,8 +45,9 @@ const heading = (line) => {
 };
 
 /** Name in the map's corner whose lines the user has laid over ours; Leaflet takes HTML, so it goes in as text first. */
-function creditLines(map, { overlays }) {
-  for (const credit of new Set(overlays.attribution)) map.attributionControl?.addAttribution(h("span", {}, words(credit)).outerHTML);
+function creditLines(map, { overlays, credits }) {
+  const asked = credits.filter((name) => name.startsWith("geocoder "));
+  for (const credit of new Set([...overlays.attribution, ...asked])) map.attributionControl?.addAttribution(h("span", {}, words(credit)).outerHTML);
 }
 
 function drawBasemap(map, shell, basemap, shapes) {

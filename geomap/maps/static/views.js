@@ -139,8 +139,8 @@ function credits(data) {
   const list = ["Routes, waypoints and their names: geomap catalogue, CC BY 4.0"];
   data.overlays.name.forEach((name, i) => list.push(["Line of ", words(name), ": ", words(data.overlays.attribution[i]), " (", words(data.overlays.licence[i]), ")"]));
   if (data.catalogue) list.push([link("https://www.geonames.org", "GeoNames"), ": where waypoints lie, CC BY 4.0"]);
-  if (data.credits.some((name) => name.includes("geonames"))) list.push([link("https://www.geonames.org", "GeoNames"), ": places, CC BY 4.0"]);
-  list.push(...data.credits.filter((name) => !name.includes("geonames")).map((name) => ["Places: ", words(name)]));
+  if (data.credits.some((name) => name.startsWith("geonames"))) list.push([link("https://www.geonames.org", "GeoNames"), ": places, CC BY 4.0"]);
+  list.push(...data.credits.filter((name) => !name.startsWith("geonames")).map((name) => ["Places: ", words(name)]));
   if (["outlines", "land"].includes(data.basemap.kind)) list.push([link("https://www.naturalearthdata.com", "Natural Earth"), ": country outlines, public domain"]);
   if (data.basemap.kind === "tiles") list.push(["Background map: ", words(data.basemap.attribution)]);
   list.push([link("https://leafletjs.com", "Leaflet"), ": the map itself, BSD-2-Clause.", data.catalogue ? "" : " Titles and quoted sentences belong to their publishers."]);
