@@ -10,15 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
 from geomap.articles import read_articles
 from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, route_row, waypoint_kms
+from geomap.errors import InputError
+from geomap.gazetteer import GazetteerIndex
 from geomap.geocoding import locate_mentions
 from geomap.geoparser import Geoparser
-from geomap.model import Article, Atlas, Candidate, Geocoder, Issue, Mention, Progress
+from geomap.model import (
+    Article,
+    Atlas,
+    Candidate,
+    Geocoder,
+    Issue,
+    Mention,
+    Progress,
+    Recogniser,
+    Resolver,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +41,10 @@ def build_atlas(
     news: Any,
     *,
     geoparser: Geoparser | None = None,
+    gazetteer: str | Path | GazetteerIndex | None = None,
+    places: str | Path | Sequence[str | Path] = (),
+    recogniser: Recogniser | None = None,
+    resolver: Resolver | None = None,
     geocoder: Geocoder | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
@@ -44,7 +61,9 @@ def build_atlas(
     news
         Files, folders, globs, "-", or records in memory: whatever `read_articles` takes.
     geoparser
-        A `Geoparser` made earlier, for options and repeated calls.
+        A `Geoparser` made earlier, for repeated calls and further options.
+    gazetteer, places, recogniser, resolver
+        As `Geoparser` takes them, for the one that is made here when none is given.
     geocoder
         Asked, after all articles are read, for the names of places that have no
         candidate: a callable that takes a name and returns the places it may mean
@@ -72,7 +91,7 @@ def build_atlas(
     Raises
     ------
     InputError
-        If nothing can be read at all.
+        If nothing can be read at all, or a geoparser is given and what would make another.
     CatalogueError
         If `routes` names a route that the catalogue does not have.
 
@@ -82,8 +101,13 @@ def build_atlas(
     >>> atlas.links[["source", "route_id", "n_mentions"]].values.tolist()
     [['Our Paper', 'middle-corridor', 1]]
     """
-    parser = geoparser or Geoparser(progress=progress, unlisted=geocoder is not None)
-    issues: list[Issue] = []
+    plugs: dict[str, Any] = {
+        "gazetteer": gazetteer, "places": places, "recogniser": recogniser, "resolver": resolver
+    }  # fmt: skip
+    if geoparser and any(value is not None and value != () for value in plugs.values()):
+        raise InputError(f"geoparser= brings its own {', '.join(plugs)}; give them to Geoparser()")
+    parser = geoparser or Geoparser(**plugs, progress=progress, unlisted=geocoder is not None)
+    issues: list[Issue] = list(parser.gazetteer.issues)
     wanted = _route_ids(parser.catalogue, routes)
     keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
     articles: list[dict[str, Any]] = []

@@ -17,6 +17,7 @@ import click
 
 from geomap import __version__
 from geomap.commands import geocoder as geocoders
+from geomap.commands.gazetteer import gazetteer_commands, say_listed
 from geomap.errors import GeomapError, InputError
 from geomap.terminal import ReaderGoneError, line_width, prepare_streams, print_lines, say, show_progress
 from geomap.text import plain_line
@@ -109,7 +110,8 @@ _NEWS_OPTIONS = (
     click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this outlet; repeat for more."),
     click.option("--route", "routes", multiple=True, metavar="ROUTE", help="Only articles that mention this route; repeat for more."),
     _CATALOGUE,
-    click.option("--gazetteer", metavar="DIR", help="A compiled gazetteer other than the default one."),
+    click.option("--gazetteer", metavar="DIR", help="A gazetteer that `geomap gazetteer build` made, not the default one."),
+    click.option("--places", multiple=True, metavar="FILE", help="Places of your own on top of it, CSV or GeoJSON; repeat for more."),
     click.option("--demonyms/--no-demonyms", default=True, show_default=True, help='Whether "Turkish" is a mention of Türkiye.'),
     geocoders.geocoder_options,
 )  # fmt: skip
@@ -127,7 +129,12 @@ def _output(metavar: str, words: str) -> Callable[[Callable[..., Any]], Callable
 
 
 def _atlas(
-    news: Sequence[str], catalogues: Sequence[str], gazetteer: str | None, demonyms: bool, **options: Any
+    news: Sequence[str],
+    catalogues: Sequence[str],
+    gazetteer: str | None,
+    places: Sequence[str],
+    demonyms: bool,
+    **options: Any,
 ) -> Any:
     """Read the articles asked for and say on stderr what was read; none at all is an error."""
     from geomap import reports
@@ -138,10 +145,12 @@ def _atlas(
     parser = Geoparser(
         catalogue=catalogues,
         gazetteer=gazetteer,
+        places=places,
         demonyms=demonyms,
         unlisted=geocoder is not None,
         progress=show_progress,
     )
+    say_listed([f"{issue.where}: {issue.message}" for issue in parser.gazetteer.issues])
     atlas = build_atlas(list(news), geoparser=parser, geocoder=geocoder, progress=show_progress, **options)
     for line in reports.summary_lines(atlas):
         say(line)
@@ -364,6 +373,9 @@ def import_command(
         say(f"warning: {warning}")
     path = overlays.write_overlay(overlay, Path(folder) if folder else None)
     say(f"wrote {path}" + (f"; geomap reads {overlays.user_folder()}" if folder else ""))
+
+
+geomap.add_command(gazetteer_commands)
 
 
 @geomap.command("check")

@@ -12,6 +12,7 @@ from geomap.articles.outlets import load_outlets
 from geomap.catalogue import Catalogue, Route, read_catalogue
 from geomap.gazetteer import GazetteerIndex, load_gazetteer
 from geomap.model import Mention, Progress, Recogniser, Resolver, Span
+from geomap.plugs import plug_recogniser, plug_resolver
 from geomap.recognition import NameRecogniser, find_unlisted
 from geomap.resolution import resolve_places
 from geomap.text import clean_text, sentence_bounds, sentence_span
@@ -28,10 +29,13 @@ class Geoparser:
     catalogue
         Folders of route files that add to or replace the packaged routes.
     gazetteer
-        The folder of a compiled index; the default one is compiled on first use.
+        The folder of a compiled index, or an opened one; the default one is compiled on first use.
+    places
+        A CSV or GeoJSON file of a user's own places, or several, on top of the gazetteer.
     recogniser, resolver
         Callables with the signatures of `geomap.model.Recogniser` and `Resolver`
-        that take the place of ours; a resolver gets the place spans only.
+        that take the place of ours; a resolver gets the place spans only. A
+        `geomap.plugs.ModelRecogniser` works beside ours instead.
     demonyms
         Whether "Turkish" counts as a mention of Türkiye (marked `demonym`).
     unlisted
@@ -55,7 +59,8 @@ class Geoparser:
         self,
         *,
         catalogue: Sequence[str | Path] = (),
-        gazetteer: str | Path | None = None,
+        gazetteer: str | Path | GazetteerIndex | None = None,
+        places: str | Path | Sequence[str | Path] = (),
         recogniser: Recogniser | None = None,
         resolver: Resolver | None = None,
         demonyms: bool = True,
@@ -65,6 +70,7 @@ class Geoparser:
         self._options: dict[str, Any] = {
             "catalogue": tuple(map(str, catalogue)),
             "gazetteer": gazetteer,
+            "places": places,
             "recogniser": recogniser,
             "resolver": resolver,
             "demonyms": demonyms,
@@ -75,11 +81,12 @@ class Geoparser:
         self.catalogue = Catalogue(
             [*({**packaged, **read_catalogue(*catalogue)} if catalogue else packaged).values()]
         )
-        self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, progress=progress)
-        self._recognise: Recogniser = recogniser or NameRecogniser(
-            self.catalogue, self.gazetteer, demonyms=demonyms
-        )
-        self._resolve: Resolver = resolver or resolve_places
+        self.gazetteer: GazetteerIndex = load_gazetteer(gazetteer, places=places, progress=progress)
+        ours = NameRecogniser(self.catalogue, self.gazetteer, demonyms=demonyms)
+        self._recognise: Recogniser = ours
+        if recogniser:
+            self._recognise = plug_recogniser(recogniser, ours, self.gazetteer, demonyms=demonyms)
+        self._resolve: Resolver = plug_resolver(resolver) if resolver else resolve_places
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._options,)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -163,10 +163,29 @@ Progress = Callable[[str, int, int | None], None]
 Gazetteer = Callable[[str], Sequence[Candidate]]
 #: A geocoder: a name -> the places it may mean, best first; none: not found. It raises when it cannot tell.
 Geocoder = Callable[[str], Sequence[Candidate]]
-#: A recogniser: a text -> the spans found in it.
-Recogniser = Callable[[str], Iterable[Span]]
-#: A resolver: a text and its spans -> one mention per span, in order.
-Resolver = Callable[[str, Sequence[Span]], Sequence[Mention]]
+
+
+class Recogniser(Protocol):
+    """Finds names: any callable that takes a text and returns the spans in it.
+
+    Spans of places bear the `candidates` that the resolver is to choose from
+    (none: the mention stays unresolved); spans of routes bear the route as their
+    only candidate. `text[span.start:span.end] == span.surface` must hold.
+    """
+
+    def __call__(self, text: str, /) -> Iterable[Span]:
+        """Return the spans of a text, in any order."""
+
+
+class Resolver(Protocol):
+    """Decides what names mean: any callable that takes a text and its spans of places, in order.
+
+    It returns one mention per span, in the same order, with the span's offsets;
+    `status` is "resolved", "ambiguous" or "unresolved".
+    """
+
+    def __call__(self, text: str, spans: Sequence[Span], /) -> Sequence[Mention]:
+        """Return the mentions of these spans."""
 
 
 @dataclass(frozen=True)

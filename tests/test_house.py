@@ -18,6 +18,7 @@ FLOORS = [
     {"reports", "maps", "coverage", "export", "checks", "terminal"},
     {"atlas"},
     {"geoparser"},
+    {"plugs"},
     {"recognition", "resolution"},
     {"articles", "catalogue", "gazetteer", "geocoding"},
     {"overlays"},
@@ -30,6 +31,8 @@ HOMES = {
     "geopy": {"geocoding"},
     "trafilatura": {"articles"},
     "click": {"cli", "commands"},
+    "spacy": {"plugs"},
+    "gliner": {"plugs"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "layers" not in path.relative_to(PACKAGE).parts)
 

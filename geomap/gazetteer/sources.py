@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from geomap.errors import GazetteerError, LayerError
 from geomap.files import read_limited
-from geomap.gazetteer.index import Place
+from geomap.gazetteer.layout import Place
 from geomap.geojson import load_collection
 from geomap.model import Candidate, Progress
 
@@ -17,7 +18,8 @@ from geomap.model import Candidate, Progress
 _PEOPLE_PER_KM2 = 2000.0
 #: Towns that our own layers list are named by the news of this field, however small: as prominent as one of 150,000.
 FIELD_TOWN_PROMINENCE = 5.2
-_CAPS_ACRONYM = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,4})$")
+#: Letters that are a name only in capitals: "UAE", "U.S.".
+CAPS_ACRONYM = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,4})$")
 _UNUSABLE = re.compile(r"\d|^[a-zа-я]|^[A-Z]{1,4}$|[(),;/]")
 _MIN_LATIN_LENGTH = 3
 
@@ -58,7 +60,7 @@ def merge_places(own: Iterable[Place], cities: Iterable[Place]) -> Iterator[Plac
 
 def _city_place(city: Mapping[str, Any], is_capital: bool) -> Place:
     name = city["name"]
-    alternates = [text for text in city["alternatenames"] if text != name and _usable(text)]
+    alternates = [text for text in city["alternatenames"] if text != name and usable_name(text)]
     candidate = Candidate(
         feature_id=f"geonames:{city['geonameid']}",
         name=name,
@@ -69,13 +71,18 @@ def _city_place(city: Mapping[str, Any], is_capital: bool) -> Place:
         feature_class="P",
         feature_code="PPLC" if is_capital else "PPL",
         population=city["population"],
-        radius_km=round((max(city["population"], 0) / _PEOPLE_PER_KM2) ** 0.5, 1),
+        radius_km=town_radius_km(city["population"]),
         gazetteer="geonames",
     )
     return Place(candidate, ((name, "name"), *((text, "alternate") for text in alternates)))
 
 
-def _usable(text: str) -> bool:
+def town_radius_km(population: int) -> float:
+    """Return how far a town of so many people reaches around its point, in km."""
+    return round(math.sqrt(max(population, 0) / _PEOPLE_PER_KM2), 1)
+
+
+def usable_name(text: str) -> bool:
     """Say whether an alternate name is one that a text would use: no codes, no transliteration in lower case."""
     return not _UNUSABLE.search(text) and (len(text) >= _MIN_LATIN_LENGTH or not text.isascii())
 
@@ -137,7 +144,7 @@ def layer_place(item: Mapping[str, Any]) -> Place:
     )
     names = [(own["name"], "name")]
     for texts in (own.get("names") or {}).values():
-        names += [(text, "acronym" if _CAPS_ACRONYM.match(text) else "name") for text in texts]
+        names += [(text, "acronym" if CAPS_ACRONYM.match(text) else "name") for text in texts]
     if own.get("feature_class") == "H":  # "the Atlantic" is in "the Atlantic Council" too
         names = [(text, kind) for text, kind in names if not text.startswith("The ")]
     names += [(text, "abbreviation") for text in own.get("abbreviations") or ()]
