@@ -18,7 +18,10 @@ CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/"
 SCRIPTS = (
     "dom.js",
     "data.js",
+    "filter.js",
+    "time.js",
     "count.js",
+    "waypoints.js",
     "catalogue.js",
     "lanes.js",
     "map.js",
@@ -28,6 +31,8 @@ SCRIPTS = (
     "matrix.js",
     "articles.js",
     "views.js",
+    "facets.js",
+    "hash.js",
     "panel.js",
     "app.js",
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from geomap.geojson import plain_value
 from geomap.text import clean_text
@@ -37,3 +39,23 @@ def encode(values: Iterable[T | None]) -> tuple[list[T], list[int]]:
 def clean(value: Any) -> Any:
     """Return text without NUL and lone surrogates, which no page can show, and other values as they are."""
     return clean_text(value)[0] if isinstance(value, str) else value
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return a link that a reader may follow, http or https with a host, else None.
+
+    Examples
+    --------
+    >>> safe_url(" https://example.org/a "), safe_url("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    if url is None:
+        return None
+    url = url.strip()
+    if re.search(r"[\x00-\x20\x7f\\]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -17,7 +17,10 @@ ROUTES = {
 PLACES = {"Baku": (49.9, 40.4), "Tbilisi": (44.8, 41.7), "Kars": (43.1, 40.6)}
 
 
-def news(n=40, *, payload=None, routes=ROUTES, sources=SOURCES, dated=True):
+LANGUAGES = ["en", "ru", None]
+
+
+def news(n=40, *, payload=None, routes=ROUTES, sources=SOURCES, languages=("en",), dated=True):
     """Return an atlas of `n` short articles, each on some routes and a place, the same every time."""
     rng = random.Random(7)  # noqa: S311  # chosen, not secret
     articles, mentions = [], []
@@ -36,7 +39,7 @@ def news(n=40, *, payload=None, routes=ROUTES, sources=SOURCES, dated=True):
                 "url": hostile or f"https://example.org/{i}",
                 "published": f"2025-{i % 12 + 1:02d}-05" if dated and i % 7 else None,
                 "published_precision": "day",
-                "language": hostile or "en",
+                "language": hostile or languages[i % len(languages)],
                 "text": " ".join(sentences),
             }
         )

@@ -92,37 +92,6 @@ def test_all_counts_equal_those_computed_in_python(open_page):
     assert listed["south"][1] == len(part - whole)
 
 
-def test_source_filter_acts_on_every_number(open_page):
-    atlas = news()
-    page = open_page(atlas)
-    page.click(".gm-open")
-    boxes = page.locator(".gm-boxes label")
-    sizes = {row.split("\n")[0]: int(row.split("\n")[-1]) for row in boxes.all_inner_texts()}
-    assert sizes == atlas.articles["source"].fillna("Source not stated").value_counts().to_dict()
-    page.click(".gm-boxes label:has-text('Trend')")
-    page.keyboard.press("Escape")
-    found = articles_by_route(atlas, keep=lambda source: source != "Trend")
-    assert matrix(page) == {key: len(ids) for key, ids in found.items()}
-    assert {name: count for name, (count, _) in routes_listed(page).items()} == {
-        name: total(found, name) for name in ROUTES
-    }
-    left = int((atlas.articles["source"] != "Trend").sum())
-    assert page.locator(".gm-status").inner_text().startswith(f"{left} of 40 articles")
-    page.click("[data-tab=articles]")
-    assert len(titles(page)) == left
-    page.click(".gm-reset")
-    assert page.locator(".gm-status").inner_text().startswith("40 articles")
-
-
-def test_no_source_at_all_shows_why_nothing_is_there(open_page):
-    page = open_page(news())
-    page.click(".gm-open")
-    page.click(".gm-filter >> text=None")
-    page.keyboard.press("Escape")
-    page.click(".gm-empty >> text=Reset the filters")
-    assert matrix(page)
-
-
 def test_search_looks_at_titles_sources_and_sentences(open_page):
     atlas = news()
     page = open_page(atlas)

@@ -1,9 +1,15 @@
 // Bring it all together: one state, one update, and everything is drawn from it.
 
-const FRESH = { tab: "matrix", route: null, place: null, source: null, query: "", hidden: new Set(), sort: null, allRows: false };
+/** What is shown when nothing has been asked for. */
+const freshState = () => ({
+  tab: null, route: null, place: null, source: null, sort: null, allRows: false,
+  query: "", sources: new Set(), routes: new Set(), kinds: new Set(), languages: new Set(), from: null, to: null, undated: true,
+});
 
-const FILTERS = ["query", "hidden"];
-const SELECTION = ["route", "place"];
+const FILTERS = ["query", ...FACETS, "from", "to", "undated"];
+const SELECTION = ["route", "place", "source"];
+
+const isSet = (value, fresh) => (value instanceof Set ? value.size > 0 : value !== fresh);
 
 /** Build the page round a Leaflet map that folium has made. */
 async function start(map) {
@@ -25,9 +31,11 @@ async function start(map) {
 
 function run(map, shell, data, shapes) {
   const [filter, tally] = data.catalogue ? [filterRoutes, countRoutes] : [filterArticles, countShown];
-  const totals = tally(data, filter(data, FRESH));
+  const totals = tally(data, filter(data, freshState()));
   if (data.catalogue) prepareShell(shell);
-  const app = { data, totals, counts: totals, state: { ...FRESH }, shown: null };
+  const firstTab = data.catalogue ? "routes" : tabToOpen(data, totals);
+  const app = { data, totals, counts: totals, facets: facetsOf(data), firstTab, shown: null };
+  app.state = readHash(data, app.facets, location.hash);
   prepareMap(map);
   creditLines(map, data);
   const recolour = drawBasemap(map, shell, data.basemap, shapes);
@@ -39,6 +47,7 @@ function run(map, shell, data, shapes) {
     if (filtered) countAgain();
     if (filtered || selected) drawMap();
     drawPanel();
+    keepHash();
   };
   app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
     app.set({ route, place, source, tab: data.catalogue ? "routes" : "articles" });
@@ -49,8 +58,8 @@ function run(map, shell, data, shapes) {
     app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
     if (data.catalogue && at) showFacts(map, shell, data, feature, at);
   };
-  app.reset = () => app.set({ ...FRESH, hidden: new Set(), tab: app.state.tab });
-  app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
+  app.reset = () => app.set({ ...freshState(), tab: app.state.tab });
+  app.changed = () => [...SELECTION, ...FILTERS].some((key) => isSet(app.state[key], freshState()[key]));
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
   app.restyle = () => {
     colour.known?.clear();
@@ -60,9 +69,10 @@ function run(map, shell, data, shapes) {
   };
   const atlas = drawAtlas(map, shell, data, totals, selectHere);
   const legend = drawLegend(map, shell, data, atlas);
-  const drawWaypoints = data.catalogue ? makeWaypoints(map, shell, app, selectHere) : () => {};
+  const drawWaypoints = makeWaypoints(map, shell, app, selectHere);
   const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
+  const keepHash = followHash(app);
 
   function countAgain() {
     app.shown = filter(data, app.state);
@@ -81,15 +91,16 @@ function run(map, shell, data, shapes) {
     if (event.key === "Escape" && !event.defaultPrevented && (app.state.route ?? app.state.place ?? app.state.source) !== null) app.set({ route: null, place: null, source: null });
   });
   recolour();
-  fitFound(map, shell, data, totals);
-  app.state.tab = data.catalogue ? "routes" : firstTab(data, totals);
+  app.state.tab ||= firstTab;
   countAgain();
+  fitFound(map, shell, data, app.counts);
   drawMap();
   drawPanel();
+  if ((app.state.route ?? app.state.place) !== null) showSelected(map, shell, data, app.state.route, app.state.place);
 }
 
 /** The first view that has something to show. */
-function firstTab(data, counts) {
+function tabToOpen(data, counts) {
   if (rankRoutes(data, counts).length) return "matrix";
   return rankPlaces(data, counts).length ? "routes" : "articles";
 }

@@ -9,7 +9,7 @@ function selectedArticles(app) {
   const wanted = wantedFeatures(data, state);
   const chosen = [];
   for (let a = 0; a < data.nArticles; a += 1) {
-    if (!shown[a] || (state.source !== null && data.source[a] !== state.source)) continue;
+    if (!shown.articles[a] || (state.source !== null && data.source[a] !== state.source)) continue;
     if (!wanted || mentionsOf(data, a, wanted).length) chosen.push(a);
   }
   return chosen.sort((a, b) => compare(dateOf(data, b) || "", dateOf(data, a) || "") || a - b);
@@ -121,8 +121,8 @@ function quotation(app, list) {
 
 /** The routes an article mentions, as buttons. */
 function routeChips(app, a) {
-  const { data } = app;
-  const routes = [...new Set(mentionsOf(data, a, null).map((m) => data.mentions.feature[m]))].filter((f) => f < data.nRoutes);
+  const { data, shown } = app;
+  const routes = [...new Set(mentionsOf(data, a, null).map((m) => data.mentions.feature[m]))].filter((f) => f < data.nRoutes && shown.routes[f]);
   if (!routes.length) return null;
   return h("p", { class: "gm-routes" }, routes.map((r) => featureButton(app, r)));
 }

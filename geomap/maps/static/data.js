@@ -61,7 +61,12 @@ function unpack(page) {
     descendants,
     lines: segments.lines.map((lines) => lines.map((steps) => unpackLine(steps))),
   };
-  return page.catalogue ? { ...data, ...unpackCatalogue(data) } : data;
+  const { waypoints } = page;
+  data.waypoints = { ...waypoints, role: waypoints.role.map((r) => waypoints.roles[r] ?? null), country: waypoints.country.map((c) => waypoints.countries[c] ?? null) };
+  Object.assign(data, unpackFacets(data));
+  data.time = unpackTime(data);
+  data.stops = unpackStops(data);
+  return data;
 }
 
 function climb(parents, start) {

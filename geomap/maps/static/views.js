@@ -3,10 +3,9 @@
 const LIST = 50; // places and names listed before "show all"
 
 function emptyNote(app, text) {
-  const filtered = app.state.query.trim() || app.state.hidden.size;
   return h("div", { class: "gm-empty" },
     h("p", {}, text),
-    filtered ? h("button", { type: "button", class: "gm-button", onclick: () => app.reset() }, "Reset the filters") : null);
+    app.changed() ? h("button", { type: "button", class: "gm-button", onclick: () => app.reset() }, "Reset the filters") : null);
 }
 
 function showRoutes(body, app) {
