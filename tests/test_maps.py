@@ -1,5 +1,6 @@
 """The page's data, its embedding and its bytes; what a reader sees is tested in tests/browser."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -14,7 +15,7 @@ from shapely import LineString, MultiLineString, Point
 
 from geomap import files, schema
 from geomap.errors import LayerError, OutputError
-from geomap.maps import basemaps, embed, folium_map, lines, quotes, render_map
+from geomap.maps import basemaps, embed, folium_map, lines, quotes, render_map, wordcode
 from geomap.maps.model import build_page, parents_of, safe_url
 from geomap.model import Atlas
 
@@ -162,7 +163,9 @@ def test_only_mentioned_routes_and_what_they_are_part_of_are_on_the_page(page):
 
 def test_mentions_lead_to_their_words_in_their_sentence(page):
     mentions = page["mentions"]
-    units = [page["sentences"][number].encode("utf-16-le") for number in mentions["sentence"]]
+    assert mentions["sentence"] == [0, 0, 1, 0, 0, 0, 1]  # steps back from the next new sentence
+    numbers = [0, 1, 1, 2, 3, 4, 4]
+    units = [page["sentences"][number].encode("utf-16-le") for number in numbers]
     found = [
         text[2 * start : 2 * (start + length)].decode("utf-16-le")
         for text, start, length in zip(units, mentions["start"], mentions["length"], strict=True)
@@ -354,14 +357,62 @@ def test_jinja_never_sees_what_articles_say():
     assert "62694723" not in html
 
 
-def test_compressed_data_are_the_same_data_in_the_same_bytes():
-    import base64
-    import gzip
+def read_packed(element):
+    """Read what `data_element` packed: the bytes, the JSON on the first line, the words after it."""
+    size, digits = re.search(r'data-bytes="(\d+)">(.*)</script>', element).groups()
+    numbers = [embed.ALPHABET.index(digit) for digit in digits]
+    groups = (numbers[i : i + 5] for i in range(0, len(numbers), 5))
+    values = (sum(digit * 85 ** (4 - place) for place, digit in enumerate(group)) for group in groups)
+    packed = b"".join(value.to_bytes(4, "big") for value in values)[: int(size)]
+    head, _, stream = gzip.decompress(packed).partition(b"\n")
+    return json.loads(head), stream
 
-    one, two = (embed.data_element("x", {"a": ["\u2028" * 9]}, compress=True) for _ in range(2))
+
+def read_words(texts, stream):
+    """Read what `encode_texts` wrote."""
+    pieces, before, numbers = [], False, iter(stream)
+    for first in numbers:
+        number = first
+        if first >= wordcode.LONG:
+            number = wordcode._WIDE + ((first - wordcode.LONG) << 16) + (next(numbers) << 8) + next(numbers)
+        elif first >= wordcode.SHORT:
+            number = wordcode.SHORT + ((first - wordcode.SHORT) << 8) + next(numbers)
+        word = number not in texts["marks"]
+        pieces += [" "] * (before and word) + [texts["words"][number]]
+        before = word
+    found = "".join(pieces).split("\0")[1:-1]
+    return [None if number in texts["missing"] else text for number, text in enumerate(found)]
+
+
+def test_compressed_data_are_the_same_data_in_the_same_bytes(page):
+    one, two = (embed.data_element("x", page, compress=True) for _ in range(2))
     assert one == two
-    packed = re.search(r">(.*)</script>", one)[1]
-    assert json.loads(gzip.decompress(base64.b64decode(packed))) == {"a": ["\u2028" * 9]}
+    head, stream = read_packed(one)
+    texts = head.pop("texts")
+    words = read_words(texts, stream)
+    for *tables, name, length in texts["lists"]:
+        table = head[tables[0]] if tables else head
+        assert table[name] == []
+        table[name], words = words[:length], words[length:]
+    assert head == page
+    assert words == []
+    assert read_packed(embed.data_element("x", {"a": ["\u2028" * 9]}, compress=True)) == (
+        {"a": ["\u2028" * 9]},
+        b"",
+    )
+
+
+@given(st.lists(st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))
+def test_any_texts_come_back_from_the_numbers_of_their_words(texts):
+    assert read_words(*wordcode.encode_texts(texts)) == texts
+
+
+def test_rare_words_take_three_bytes():
+    texts = [f"word{number} and" for number in range(21_000)]
+    words, stream = wordcode.encode_texts(texts)
+    assert max(stream) >= wordcode.LONG
+    words["marks"] = set(words["marks"])
+    assert read_words(words, stream) == texts
 
 
 # The page

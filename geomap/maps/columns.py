@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 Columns = dict[str, list[Any]]
 T = TypeVar("T", bound=Hashable)
 
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+
 
 def column(frame: pd.DataFrame, name: str) -> list[Any]:
     """Return a table's column as values JSON can hold; missing is None."""
-    values: Sequence[Any] = frame[name].tolist()
-    return [clean(plain_value(value)) for value in values]
+    series = frame[name]
+    if str(series.dtype) == "str":
+        texts = [value if isinstance(value, str) else None for value in series.tolist()]
+        return [clean(text) for text in texts] if _BROKEN.search("".join(filter(None, texts))) else texts
+    return [clean(plain_value(value)) for value in series.tolist()]
 
 
 def encode(values: Iterable[T | None]) -> tuple[list[T], list[int]]:

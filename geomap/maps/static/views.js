@@ -54,38 +54,6 @@ function featureRow(app, feature, most) {
   h("span", { class: "gm-bar" })));
 }
 
-function showNames(body, app) {
-  const { data, shown, counts, state } = app;
-  const routes = rankRoutes(data, counts).filter((r) => counts.direct[r]);
-  const sections = routes.map((r) => [r, namesUsed(data, shown, r)]).filter(([, names]) => names.length);
-  if (!sections.length) {
-    body.append(emptyNote(app, "No route is called by a name in these articles."));
-    return;
-  }
-  body.append(h("p", { class: "gm-lead" }, "What each route is called, by whom, and since when. Spellings that differ only in capitals are counted together."));
-  for (const [route, names] of sections) {
-    const key = kindKey(data.routes.kind[route]);
-    body.append(h("section", { class: "gm-names", "--ink": `var(--kind-${key})`, "aria-current": state.route === route ? "true" : null },
-      h("h2", {}, h("button", { type: "button", onclick: () => app.select({ route }) }, swatch(data, route), words(featureName(data, route)))),
-      h("ul", {}, names.slice(0, LIST).map((entry) => nameRow(app, entry, names[0].articles.size)))));
-  }
-}
-
-function nameRow(app, entry, most) {
-  const { data } = app;
-  const outlets = [...entry.outlets].sort((x, y) => y[1] - x[1] || compare(sourceName(data, x[0]), sourceName(data, y[0])));
-  const languages = [...entry.languages].map(language).sort(compare);
-  const first = entry.first && [`first on ${date(entry.first.date)} in `, words(sourceName(data, entry.first.source))];
-  return h("li", {},
-    h("p", { class: "gm-name" },
-      h("q", {}, words(entry.name)),
-      [...entry.types].sort(compare).map((type) => h("span", { class: "gm-tag" }, type)),
-      h("span", { class: "gm-name-count" }, count(entry.articles.size, "article"))),
-    h("span", { class: "gm-bar", "--share": `${(100 * entry.articles.size) / most}%` }),
-    h("p", { class: "gm-outlets" }, outlets.map(([source, articles]) => h("span", {}, words(sourceName(data, source)), h("small", {}, number(articles))))),
-    h("p", { class: "gm-facts" }, languages.length > 0 && h("span", {}, languages.join(", ")), first && h("span", {}, first)));
-}
-
 function showAbout(body, app) {
   const { data } = app;
   const { counts, issues } = data;
