@@ -35,6 +35,7 @@ SCRIPTS = (
     "names.js",
     "facets.js",
     "hash.js",
+    "takeaway.js",
     "panel.js",
     "app.js",
 )

@@ -115,6 +115,11 @@ class CorridorMap(folium.Map):
             super().save(outfile, close_file=close_file, **kwargs)
 
 
+#: What a page may do in a notebook: run its script, open links, save files and print; not reach the notebook.
+_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"
+_FRAME_STYLE = "width: 100%; height: 680px; border: 0"
+
+
 class Page(Figure):
     """A branca figure that can be rendered again, and that forbids what it does not need."""
 
@@ -138,6 +143,14 @@ class Page(Figure):
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n{content}'
+        )
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a frame of its own, as notebooks show it."""
+        page = html.escape(self.render(**kwargs))
+        return (
+            f'<iframe title="Map of sources and corridors" style="{_FRAME_STYLE}" sandbox="{_SANDBOX}" srcdoc="{page}">'
+            "</iframe>"
         )
 
 

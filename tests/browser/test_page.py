@@ -6,7 +6,6 @@ import pytest
 from newsroom import ROUTES, articles_by_route, news, total
 
 from geomap import schema
-from geomap.maps import render_map
 from geomap.model import Atlas
 
 PHONE = {"width": 390, "height": 844}
@@ -213,10 +212,3 @@ def test_nothing_found_is_said_in_words(open_page):
     page = open_page(Atlas(**{name: schema.empty(name) for name in schema.TABLES}))
     assert "No article was read" in page.locator(".gm-body").inner_text()
     assert page.locator(".gm-legend").is_hidden()
-
-
-def test_page_works_in_a_notebook_and_in_a_sandbox(open_page):
-    inner = render_map(news(), basemap="none")._repr_html_()
-    for frame in (inner, inner.replace("<iframe ", '<iframe sandbox="allow-scripts" ')):
-        page = open_page(None, html=f"<!DOCTYPE html><title>notebook</title>{frame}")
-        page.frame_locator("iframe").locator("#geomap[data-ready='true']").wait_for()

@@ -73,6 +73,7 @@ function run(map, shell, data, shapes) {
   const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
   const keepHash = followHash(app);
+  makeTakeaway(map, shell, app);
 
   function countAgain() {
     app.shown = filter(data, app.state);
@@ -142,10 +143,7 @@ function showSelected(map, shell, data, route, place) {
 function wireTheme(shell) {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   let chosen = null;
-  const apply = () => {
-    shell.dataset.theme = chosen || (system.matches ? "dark" : "light");
-    shell.dispatchEvent(new Event("gm-theme"));
-  };
+  const apply = () => setTheme(shell, chosen || (system.matches ? "dark" : "light"));
   system.addEventListener("change", apply);
   shell.querySelector(".gm-theme").addEventListener("click", () => {
     chosen = shell.dataset.theme === "dark" ? "light" : "dark";
