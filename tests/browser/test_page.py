@@ -1,11 +1,14 @@
 """The page as readers meet it: what is shown, counted, filtered and reached."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from newsroom import ROUTES, articles_by_route, news, total
 
 from geomap import schema
+from geomap.atlas import lay_out_routes
+from geomap.catalogue import Catalogue, read_catalogue
 from geomap.model import Atlas
 
 PHONE = {"width": 390, "height": 844}
@@ -138,6 +141,39 @@ def test_about_counts_what_could_not_be_used(open_page):
     assert re.search(rf"without a date\s+.*\s+{int(atlas.articles['published'].isna().sum())}\n", text)
     assert "b.pdf" in text
     assert "Leaflet" in text
+    page.click("summary:has-text('without a date')")
+    undated = atlas.articles.loc[atlas.articles["published"].isna(), "title"]
+    assert page.locator(".gm-fold[open] li a").all_inner_texts() == list(undated)
+
+
+def test_about_says_how_each_line_was_made_and_where_that_was_read(open_page):
+    tap = read_catalogue()["tap"]
+    routes = {"tap": ("gas_pipeline", [(26, 41), (18, 40)], None)}
+    page = open_page(news(5, routes=routes))
+    page.click("[data-tab=about]")
+    page.click("summary:has-text('tap')")
+    assert "Line: drawn through known waypoints" in page.locator(".gm-fold[open]").inner_text()
+    links = page.locator(".gm-fold[open] .gm-references a").all_inner_texts()
+    assert links == [item["title"] for item in tap.facts["references"]]
+    page.evaluate("location.hash = '#route=tap'")
+    page.click(".gm-card summary")
+    assert page.locator(".gm-card .gm-references a").count() == len(links)
+
+
+def test_waypoints_show_from_closer_by(open_page, hover):
+    tap = read_catalogue()["tap"]
+    laid = lay_out_routes(Catalogue([tap]))
+    atlas = news(5, routes={"tap": ("gas_pipeline", [(26, 41), (18, 40)], None)})
+    atlas = replace(atlas, routes=laid.routes, segments=laid.segments, waypoints=laid.waypoints)
+    page = open_page(atlas)
+    point = next(point for point in tap.waypoints if "Kipoi" in point.name)
+    at = page.evaluate(
+        f"(() => {{ map_geomap.setView([{point.lat}, {point.lon}], 9, {{ animate: false }});"
+        f" const p = map_geomap.latLngToContainerPoint([{point.lat}, {point.lon}]); return [p.x, p.y] }})()"
+    )
+    box = page.locator(".gm-map").bounding_box()
+    tip = hover(page, (box["x"] + at[0], box["y"] + at[1]), f".gm-tip:has-text('{point.name}')")
+    assert "on the line" in tip
 
 
 def test_links_are_safe_and_leave_the_page(open_page):

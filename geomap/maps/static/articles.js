@@ -145,6 +145,7 @@ function featureCard(app, feature) {
     h("p", {}, isRoute ? kindLine(data, feature) : data.places.country[place] && country(data.places.country[place])),
     h("p", { class: "gm-strong" }, summary(data, counts, feature)),
     isRoute && h("p", {}, precisionLine(data, feature)),
+    isRoute && data.references.of[feature].length > 0 && fold("References", data.references.of[feature].length, () => referenceList(data, feature)),
     parts.length > 0 && h("p", { class: "gm-routes" }, h("span", {}, "Its parts"), parts.map((r) => featureButton(app, r))),
     wholes.length > 0 && h("p", { class: "gm-routes" }, h("span", {}, "Part of"), wholes.map((r) => featureButton(app, r))));
 }

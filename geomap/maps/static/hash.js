@@ -16,6 +16,7 @@ function readHash(data, facets, text) {
   }
   const source = wanted.get("source");
   if (source !== null && !data.catalogue) state.source = indexIn(data.sources, source || null);
+  if (!state.tab && SELECTION.some((key) => state[key] !== null)) state.tab = data.catalogue ? "routes" : "articles";
   if (data.time) Object.assign(state, readSpan(data.time, wanted));
   return state;
 }

@@ -130,13 +130,14 @@ function makeLabels(map, shell, data, atlas, onSelect) {
   }
 
   map.on("zoomstart", () => layer.classList.add("gm-hidden"));
-  map.on("moveend zoomend resize", later(30, () => {
+  const show = () => {
     layout();
     layer.classList.remove("gm-hidden");
-  }));
+  };
+  map.on("moveend zoomend resize", later(30, show));
   return (counts, selected) => {
     view = { counts, selected };
-    layout();
+    show();
   };
 }
 

@@ -72,6 +72,7 @@ function download(name, type, text) {
 /** The menu behind the arrow beside the title. */
 function makeTakeaway(map, shell, app) {
   const [open, box] = [shell.querySelector(".gm-take"), shell.querySelector(".gm-menu")];
+  const print = wirePrint(map, shell, app);
   const item = (title, note, call) => h("button", { type: "button", onclick: () => { show(false); call(); } }, title, h("small", {}, note));
   const show = (visible) => {
     if (!visible && box.contains(document.activeElement)) open.focus();
@@ -82,7 +83,7 @@ function makeTakeaway(map, shell, app) {
     box.replaceChildren(...[
       !app.data.catalogue && item("Mentions as CSV", `a table of ${count(articles, "article")} with the quoted sentences`, () => download("geomap-mentions.csv", "text/csv;charset=utf-8", csvOf(mentionRows(app)))),
       item("Map as GeoJSON", "the routes and places shown, with their counts", () => download("geomap-map.geojson", "application/geo+json", `${JSON.stringify(mapGeoJson(app))}\n`)),
-      item("Print or save as PDF", "the map and the view beside it", () => window.print()),
+      item("Print or save as PDF", "the map and the view beside it", print),
     ].filter(Boolean));
     box.firstChild.focus();
   };
@@ -96,7 +97,6 @@ function makeTakeaway(map, shell, app) {
     event.preventDefault();
   });
   document.addEventListener("pointerdown", (event) => !box.hidden && !box.contains(event.target) && !open.contains(event.target) && show(false));
-  wirePrint(map, shell, app);
 }
 
 const PRINTED = 25; // times "show more" is pressed before printing: a thousand articles
@@ -104,7 +104,8 @@ const PRINTED = 25; // times "show more" is pressed before printing: a thousand 
 /** On paper the map is as wide as the page, light, with the view below it in full length. */
 function wirePrint(map, shell, app) {
   let before = null;
-  window.addEventListener("beforeprint", () => {
+  let begun = false;
+  const layOut = () => {
     if (before) return;
     before = { theme: shell.dataset.theme, center: map.getCenter(), zoom: map.getZoom() };
     const bounds = map.getBounds();
@@ -115,9 +116,9 @@ function wirePrint(map, shell, app) {
     map.fitBounds(bounds, { animate: false });
     app.restyle();
     app.relabel();
-    map.eachLayer((layer) => layer instanceof L.Canvas && layer._redraw()); // at once: the next frame is too late
-  });
-  window.addEventListener("afterprint", () => {
+    map.eachLayer((layer) => layer instanceof L.Canvas && layer._redraw()); // at once: the next frame may be too late
+  };
+  const restore = () => {
     if (!before) return;
     const { theme, center, zoom } = before;
     before = null;
@@ -126,7 +127,20 @@ function wirePrint(map, shell, app) {
     map.invalidateSize({ animate: false });
     map.setView(center, zoom, { animate: false });
     app.relabel();
+  };
+  window.addEventListener("beforeprint", () => {
+    begun = true;
+    layOut();
   });
+  window.addEventListener("afterprint", restore);
+  return () => {
+    begun = false;
+    layOut();
+    setTimeout(() => {
+      window.print();
+      if (!begun) restore(); // a frame that may not print
+    }, 250); // the browser has painted the map in its new size by then
+  };
 }
 
 function setTheme(shell, theme) {

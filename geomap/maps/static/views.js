@@ -71,8 +71,10 @@ function showAbout(body, app) {
     h("dl", { class: "gm-figures" },
       h("div", {}, h("dt", {}, "articles read"), h("dd", {}, number(data.nArticles))),
       facts.map(([value, what, note]) => h("div", { class: value ? "" : "gm-zero" }, h("dt", {}, what, h("small", {}, value ? note : "")), h("dd", {}, number(value))))));
+  body.append(...articleLists(data));
   if (counts.nowhere.name.length) body.append(...nowhereList(counts.nowhere));
   if (issues.message.length) body.append(...issueList(issues));
+  body.append(...routeList(app));
   body.append(h("h2", {}, "Data and licences"), h("ul", { class: "gm-notes" }, credits(data).map((credit) => h("li", {}, credit))));
 }
 
@@ -89,17 +91,47 @@ function readingNotes(data) {
   return notes;
 }
 
+/** The articles without a date, and those in which nothing was found, by name. */
+function articleLists(data) {
+  const all = data.articles.title.map((_, a) => a);
+  const lists = [
+    ["Articles without a date", all.filter((a) => data.articles.date[a] < 0)],
+    ["Articles without any place or route found", all.filter((a) => data.from[a] === data.from[a + 1])],
+  ];
+  return lists.filter(([, list]) => list.length).map(([title, list]) => fold(title, list.length, () => longList(list, "gm-issues", (a) =>
+    h("li", {}, link(data.articles.url[a], data.articles.title[a]), " ", h("small", {}, words(sourceName(data, data.source[a])))))));
+}
+
+/** Something long behind its title; made when it is opened. */
+function fold(title, size, make) {
+  const details = h("details", { class: "gm-fold" }, h("summary", {}, title, " ", h("small", {}, number(size))));
+  details.addEventListener("toggle", () => details.children.length < 2 && details.append(...[make()].flat()), { once: true });
+  return details;
+}
+
+function longList(items, name, row) {
+  const list = h("ul", { class: name }, items.slice(0, LIST).map(row));
+  const rest = items.slice(LIST);
+  return [list, rest.length ? moreButton(`Show all ${number(items.length)}`, () => list.append(...rest.map(row))) : ""];
+}
+
+/** How each route's line was made, and where that was read. */
+function routeList(app) {
+  const { data, totals } = app;
+  const routes = rankRoutes(data, totals);
+  if (!routes.length) return [];
+  return [h("h2", {}, "The lines and their references"), ...routes.map((r) => fold(featureName(data, r), data.references.of[r].length, () =>
+    [h("p", { class: "gm-lead" }, [kindLine(data, r), precisionLine(data, r)].filter(Boolean).join(". ")), referenceList(data, r) || h("p", { class: "gm-lead" }, "No reference is known.")]))];
+}
+
 function nowhereList({ name, mentions }) {
   const list = h("p", { class: "gm-outlets" }, name.slice(0, LIST).map((text, i) => h("span", {}, words(text), h("small", {}, number(mentions[i])))));
   return [h("h2", {}, "Names not located"), list, name.length > LIST ? h("p", { class: "gm-lead" }, `and ${number(name.length - LIST)} more`) : ""];
 }
 
 function issueList({ where, severity, message }) {
-  const item = (_, i) => h("li", {}, h("span", { class: "gm-tag" }, severity[i]), h("strong", {}, words(where[i] || "")), h("span", {}, words(message[i] || "")));
-  const all = message.map(item);
-  const list = h("ul", { class: "gm-issues" }, all.slice(0, LIST));
-  const more = all.length > LIST ? moreButton(`Show all ${number(all.length)}`, () => list.append(...all.slice(LIST))) : "";
-  return [h("h2", {}, "What could not be used"), list, more];
+  const item = (i) => h("li", {}, h("span", { class: "gm-tag" }, severity[i]), h("strong", {}, words(where[i] || "")), h("span", {}, words(message[i] || "")));
+  return [h("h2", {}, "What could not be used"), ...longList(message.map((_, i) => i), "gm-issues", item)];
 }
 
 function credits(data) {
