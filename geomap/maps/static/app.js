@@ -122,7 +122,10 @@ function fitFound(map, shell, data, counts) {
   map.fitBounds(bounds, { ...paddings(shell), maxZoom: 7, animate: false });
 }
 
-const paddings = (shell) => ({ paddingTopLeft: [36, 36], paddingBottomRight: [36, 36 + sheetHeight(shell)] });
+const paddings = (shell) => {
+  const key = isNarrow() ? 0 : shell.querySelector(".gm-legend")?.offsetHeight || 0;
+  return { paddingTopLeft: [36, 36], paddingBottomRight: [36, 30 + key + sheetHeight(shell)] };
+};
 
 /** Bring the selected route or place into view if it is not there, or too small to see. */
 function showSelected(map, shell, data, route, place) {

@@ -27,7 +27,7 @@ function makePanel(shell, app) {
   const drawTimeline = makeTimeline(shell, app);
   wireSheet(shell, find("handle"), app);
   return () => {
-    find("status").textContent = data.catalogue ? catalogueStatus(app) : statusLine(app);
+    tell(find("status"), data.catalogue ? [catalogueStatus(app)] : statusLine(app));
     if (!typing && search.value.trim() !== app.state.query.trim()) search.value = app.state.query;
     find("reset").hidden = !app.changed();
     drawFacets();
@@ -43,7 +43,12 @@ function statusLine({ data, counts }) {
   const sources = data.sources.filter((name, s) => name !== null && counts.bySource[s]).length;
   const articles = counts.articles === data.nArticles ? count(counts.articles, "article") : `${number(counts.articles)} of ${count(data.nArticles, "article")}`;
   const span = counts.first && dateSpan(counts.first, counts.last);
-  return [articles, count(sources, "source"), count(routes, "route"), count(places, "place"), span].filter(Boolean).join(" \u00b7 ");
+  return [[articles, count(sources, "source"), count(routes, "route"), count(places, "place")].join(" \u00b7 "), span].filter(Boolean);
+}
+
+/** Screen readers speak of it when it changes, and only then. */
+function tell(status, parts) {
+  if (status.textContent !== parts.join(" ")) status.replaceChildren(...parts.flatMap((part, i) => [i ? " " : "", h("span", {}, part)]));
 }
 
 function wireTabs(shell, app) {
