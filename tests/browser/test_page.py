@@ -142,6 +142,7 @@ def test_about_counts_what_could_not_be_used(open_page):
     assert "b.pdf" in text
     assert "Leaflet" in text
     page.click("summary:has-text('without a date')")
+    page.wait_for_selector(".gm-fold[open] li a")
     undated = atlas.articles.loc[atlas.articles["published"].isna(), "title"]
     assert page.locator(".gm-fold[open] li a").all_inner_texts() == list(undated)
 
@@ -152,11 +153,13 @@ def test_about_says_how_each_line_was_made_and_where_that_was_read(open_page):
     page = open_page(news(5, routes=routes))
     page.click("[data-tab=about]")
     page.click("summary:has-text('tap')")
+    page.wait_for_selector(".gm-fold[open] li a")
     assert "Line: drawn through known waypoints" in page.locator(".gm-fold[open]").inner_text()
     links = page.locator(".gm-fold[open] .gm-references a").all_inner_texts()
     assert links == [item["title"] for item in tap.facts["references"]]
     page.evaluate("location.hash = '#route=tap'")
     page.click(".gm-card summary")
+    page.wait_for_selector(".gm-card .gm-references a")
     assert page.locator(".gm-card .gm-references a").count() == len(links)
 
 
