@@ -15,7 +15,7 @@ from shapely import LineString, MultiLineString, Point
 
 from geomap import files, schema
 from geomap.errors import LayerError, OutputError
-from geomap.maps import basemaps, embed, folium_map, lines, quotes, render_map, wordcode
+from geomap.maps import assets, basemaps, embed, folium_map, lines, quotes, render_map, wordcode
 from geomap.maps.model import build_page, parents_of, safe_url
 from geomap.model import Atlas
 
@@ -556,3 +556,30 @@ def test_importing_the_room_loads_nothing_heavy():
     heavy = "{'folium', 'branca', 'pandas', 'shapely'}"
     code = f"import sys, geomap.maps; sys.exit(bool({heavy} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+
+
+# Our own scripts and style
+
+
+@pytest.mark.parametrize("name", [*assets.SCRIPTS, "app.css", "shell.html"])
+def test_our_own_scripts_are_plain(name):
+    """ASCII, short, and without any way from text to markup or code."""
+    text = (Path(assets.__file__).parent / "static" / name).read_text("utf-8")
+    assert text.isascii()
+    assert not re.search(
+        r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser", text
+    )
+    assert not re.search(
+        r"\b(localStorage|sessionStorage|document\.cookie|fetch\(|XMLHttpRequest|WebSocket)", text
+    )
+    assert name.endswith(".css") or len(text.splitlines()) <= 260
+
+
+def test_every_script_is_on_the_page_and_leaving_out_comments_leaves_all_else():
+    folder = Path(assets.__file__).parent / "static"
+    assert sorted(assets.SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
+    script = assets.own_script()
+    for name in assets.SCRIPTS:
+        code = [line.strip() for line in (folder / name).read_text("utf-8").splitlines()]
+        code = [line for line in code if line and not line.startswith(("//", "/**", "*", "*/"))]
+        assert set(code) <= set(script.splitlines())

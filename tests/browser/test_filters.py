@@ -165,6 +165,23 @@ def test_a_link_shows_the_same_again(open_page, atlas):
     assert shown(page) == before
 
 
+def test_a_link_shows_the_map_where_the_reader_left_it(open_page, atlas):
+    page = open_page(atlas)
+    view = "(() => { const c = map_geomap.getCenter(); return [c.lat, c.lng, map_geomap.getZoom()] })()"
+    page.focus(".leaflet-container")
+    page.keyboard.press("ArrowRight")
+    zoom = page.evaluate("map_geomap.getZoom()") + 1
+    page.keyboard.press("+")
+    page.wait_for_url(re.compile(f"at=.*%2C{zoom}$"))
+    before = page.evaluate(view)
+    page.reload()
+    page.wait_for_selector("#geomap[data-ready='true']")
+    assert page.evaluate(view) == pytest.approx(before, abs=0.01)
+    page.click("[data-tab=routes]")
+    page.click(".gm-row:has-text('rail')")
+    page.wait_for_url(lambda url: "route=rail" in url and "at=" not in url)
+
+
 def test_a_link_to_a_route_opens_its_articles(open_page, atlas):
     page = open_page(atlas)
     page.evaluate("location.hash = '#tab=articles&route=rail'")
@@ -182,6 +199,7 @@ def test_a_link_to_a_route_opens_its_articles(open_page, atlas):
         "#tab=constructor&from=9999-12-31&to=0000-01-01&place=%E0%A4%A",
         "#" + "a" * 5000,
         "#from=2025-12-01&to=2025-01-01",
+        "#at=1e9,NaN,-4",
     ],
 )
 def test_a_broken_link_shows_everything(open_page, atlas, hash_):

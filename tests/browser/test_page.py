@@ -9,6 +9,7 @@ from newsroom import ROUTES, articles_by_route, news, total
 from geomap import schema
 from geomap.atlas import lay_out_routes
 from geomap.catalogue import Catalogue, read_catalogue
+from geomap.maps import render_map
 from geomap.model import Atlas
 
 PHONE = {"width": 390, "height": 844}
@@ -234,6 +235,18 @@ def test_compressed_page_shows_the_same(open_page):
     atlas = news()
     plain, packed = open_page(atlas, compress=False), open_page(atlas, compress=True)
     assert matrix(plain) == matrix(packed)
+
+
+def test_a_browser_that_cannot_unpack_the_data_says_so(chromium, tmp_path):
+    render_map(news(), tmp_path / "map.html", basemap="none", compress=True)
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_selector("#geomap[data-ready='error']")
+    assert page.locator(".gm-title").inner_text() == "This page could not be shown"
+    assert "from 2023 or later" in page.locator(".gm-status").inner_text()
+    context.close()
 
 
 @pytest.mark.parametrize("options", [{"routes": {}}, {"dated": False}, {"sources": ["Only one"]}, {"n": 1}])

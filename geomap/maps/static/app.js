@@ -2,7 +2,7 @@
 
 /** What is shown when nothing has been asked for. */
 const freshState = () => ({
-  tab: null, route: null, place: null, source: null, sort: null, allRows: false,
+  tab: null, route: null, place: null, source: null, sort: null, allRows: false, view: null,
   query: "", sources: new Set(), routes: new Set(), kinds: new Set(), languages: new Set(), from: null, to: null, undated: true,
 });
 
@@ -52,13 +52,15 @@ function run(map, shell, data, shapes) {
   app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
     app.set({ route, place, source, tab: data.catalogue ? "routes" : "articles" });
     raiseSheet(shell);
-    if (!stay) showSelected(map, shell, data, route, place);
+    if (stay) return;
+    letGo(app);
+    showSelected(map, shell, data, route, place);
   };
   const selectHere = (feature, at) => {
     app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
     if (data.catalogue && at) showFacts(map, shell, data, feature, at);
   };
-  app.reset = () => app.set({ ...freshState(), tab: app.state.tab });
+  app.reset = () => letGo(app) ?? app.set({ ...freshState(), tab: app.state.tab });
   app.changed = () => [...SELECTION, ...FILTERS].some((key) => isSet(app.state[key], freshState()[key]));
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
   app.restyle = () => {
@@ -74,6 +76,7 @@ function run(map, shell, data, shapes) {
   const drawPanel = makePanel(shell, app);
   const keepHash = followHash(app);
   makeTakeaway(map, shell, app);
+  keepView(map, app, keepHash);
 
   function countAgain() {
     app.shown = filter(data, app.state);
@@ -97,7 +100,25 @@ function run(map, shell, data, shapes) {
   fitFound(map, shell, data, app.counts);
   drawMap();
   drawPanel();
-  if ((app.state.route ?? app.state.place) !== null) showSelected(map, shell, data, app.state.route, app.state.place);
+  if (app.state.view) map.setView(app.state.view.slice(0, 2), app.state.view[2], { animate: false });
+  else if ((app.state.route ?? app.state.place) !== null) showSelected(map, shell, data, app.state.route, app.state.place);
+}
+
+/** Remember where the reader has moved the map to, but not where it went by itself. */
+function keepView(map, app, keepHash) {
+  for (const event of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(event, () => { app.byHand = true; }, { capture: true, passive: true });
+  map.on("moveend", () => {
+    if (!app.byHand) return;
+    const { lat, lng } = map.getCenter();
+    app.state.view = [Number(lat.toFixed(4)), Number(lng.toFixed(4)), map.getZoom()];
+    keepHash();
+  });
+}
+
+/** The map goes where the selection is; where it was is of no more interest. */
+function letGo(app) {
+  app.byHand = false;
+  app.state.view = null;
 }
 
 /** The first view that has something to show. */

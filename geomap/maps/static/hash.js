@@ -16,6 +16,8 @@ function readHash(data, facets, text) {
   }
   const source = wanted.get("source");
   if (source !== null && !data.catalogue) state.source = indexIn(data.sources, source || null);
+  const [lat, lng, zoom] = (wanted.get("at") || "").split(",").map(Number);
+  if (Math.abs(lat) <= 85 && Math.abs(lng) <= 360 && zoom >= 1 && zoom <= 19) state.view = [lat, lng, zoom];
   if (!state.tab && SELECTION.some((key) => state[key] !== null)) state.tab = data.catalogue ? "routes" : "articles";
   if (data.time) Object.assign(state, readSpan(data.time, wanted));
   return state;
@@ -44,6 +46,7 @@ function writeHash(data, facets, state) {
   if (state.from !== null) parts.set("from", isoDay(data.time.starts[state.from]));
   if (state.to !== null) parts.set("to", isoDay(data.time.starts[state.to + 1] - 1));
   if (!state.undated) parts.set("undated", "no");
+  if (state.view) parts.set("at", state.view.join(","));
   return `#${parts}`;
 }
 
