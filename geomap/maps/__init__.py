@@ -72,6 +72,18 @@ def render_map(
     ------
     OutputError
         If an option is unknown, or the page cannot be written; an old page stays as it was.
+
+    Notes
+    -----
+    Nothing that articles say can run in the page. On a map of your own that holds for what we add; the rest is yours.
+
+    Examples
+    --------
+    >>> import folium, geomap
+    >>> atlas = geomap.build_atlas([{"source": "Our Paper", "text": "TAP brings gas to Italy."}])
+    >>> mine = folium.Map(location=[41, 20], zoom_start=6)
+    >>> render_map(atlas, map=mine) is mine
+    True
     """
     if assets not in ASSETS:
         raise OutputError(f"assets={assets!r}: expected 'embed' or 'cdn'")

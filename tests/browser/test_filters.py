@@ -165,6 +165,14 @@ def test_a_link_shows_the_same_again(open_page, atlas):
     assert shown(page) == before
 
 
+def test_a_reset_empties_the_address_too(open_page, atlas):
+    page = open_page(atlas)
+    page.evaluate("location.hash = '#tab=matrix&sources=Trend'; location.reload(); 0")
+    page.wait_for_selector("#geomap[data-ready='true'] .gm-chips button")
+    page.click(".gm-reset")
+    page.wait_for_url(re.compile("#tab=matrix$"))
+
+
 def test_a_link_shows_the_map_where_the_reader_left_it(open_page, atlas):
     page = open_page(atlas)
     view = "(() => { const c = map_geomap.getCenter(); return [c.lat, c.lng, map_geomap.getZoom()] })()"

@@ -11,7 +11,8 @@ from newsroom import news
 from test_hostile import HOSTILE
 
 from geomap import geojson
-from geomap.maps import render_map
+from geomap.catalogue import Catalogue, read_catalogue
+from geomap.maps import render_map, render_routes
 from geomap.text import unescape_formula
 
 
@@ -105,6 +106,29 @@ def test_paper_shows_title_map_and_the_whole_view(open_page):
     assert page.locator(".gm-panel").bounding_box() == before
     assert page.locator("#geomap").get_attribute("data-theme") == "dark"
     assert len(page.pdf()) > 20_000
+
+
+def test_printing_is_laid_out_first_and_left_again_where_it_is_forbidden(open_page):
+    page = open_page(news())
+    page.evaluate("window.print = () => { window.printed = document.querySelector('#geomap').className }; 0")
+    page.click(".gm-take")
+    page.click(".gm-menu button:has-text('Print')")
+    page.wait_for_timeout(600)
+    assert page.evaluate("printed") == "gm gm-print"
+    assert page.locator("#geomap").get_attribute("class") == "gm"
+    assert page.locator(".gm-tools").is_visible()
+
+
+def test_the_catalogue_is_taken_along_too(open_page):
+    catalogue = Catalogue([read_catalogue()[key] for key in ("tap", "tanap")])
+    page = open_page(None, html=render_routes(catalogue, basemap="none").get_root().render())
+    page.wait_for_selector("#geomap[data-ready='true']")
+    page.click(".gm-take")
+    assert page.locator(".gm-menu button").count() == 2
+    page.keyboard.press("Escape")
+    found = json.loads(save(page, "GeoJSON"))["features"]
+    assert {item["id"] for item in found} == {"tap", "tanap"}
+    assert "n_articles" not in found[0]["properties"]
 
 
 @pytest.mark.parametrize("width", [900, 500])

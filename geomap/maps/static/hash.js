@@ -52,10 +52,10 @@ function writeHash(data, facets, state) {
 
 /** Keep the address and the state alike. In a notebook's frame there is no address to write to; then nothing is kept. */
 function followHash(app) {
-  let written = null;
+  let written = location.hash || writeHash(app.data, app.facets, { ...freshState(), tab: app.firstTab });
   const write = later(200, () => {
     const hash = writeHash(app.data, app.facets, app.state);
-    if (hash === (written ?? writeHash(app.data, app.facets, { ...freshState(), tab: app.firstTab }))) return;
+    if (hash === written) return;
     try {
       history.replaceState(history.state, "", hash);
       written = hash;

@@ -56,7 +56,7 @@ function mapGeoJson({ data, counts }) {
     geometry: { type: "Point", coordinates: [places.lon[p] / SCALE, places.lat[p] / SCALE] },
     properties: { name: places.name[p], type: "place", country: places.country[p], ...news(f) },
   }));
-  const credit = ["Routes: geomap catalogue, CC BY 4.0", ...data.overlays.attribution, ...(points.length ? ["Places: GeoNames, CC BY 4.0"] : [])];
+  const credit = ["Routes: geomap catalogue, CC BY 4.0", ...data.overlays.attribution, ...(points.length ? data.credits.map((name) => (name.includes("geonames") ? "Places: GeoNames, CC BY 4.0" : `Places: ${name}`)) : [])];
   return { type: "FeatureCollection", title: data.title, attribution: [...new Set(credit)].join("; "), features: [...lines, ...points] };
 }
 
