@@ -18,7 +18,7 @@ async function start(map) {
   map.invalidateSize({ animate: false });
   wireTheme(shell);
   try {
-    const page = unpack(await readJson("geomap-data"));
+    const page = unpack({ ...await readJson("geomap-data"), ...await readJson("geomap-facts") });
     const shapes = await readJson("geomap-basemap");
     run(map, shell, page, shapes);
     shell.dataset.ready = "true";
