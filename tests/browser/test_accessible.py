@@ -2,7 +2,6 @@
 
 import pytest
 from newsroom import ROUTES, news
-from playwright.sync_api import Page
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -10,7 +9,7 @@ PHONE = {"width": 390, "height": 844}
 TABS = ("matrix", "routes", "articles", "names", "about")
 
 
-def faults(page: Page, where: str) -> list[str]:
+def faults(page, where: str):
     """Return what axe finds, best practices included, as lines that say what and where."""
     found = axe.Axe().run(page).response["violations"]
     return [f"{where}: {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
@@ -53,7 +52,7 @@ def test_axe_finds_nothing(open_page, scheme, viewport):
     assert found == []
 
 
-def focused(page: Page) -> str:
+def focused(page):
     return page.evaluate(
         "(() => { const e = document.activeElement; return e.ariaLabel || e.textContent.trim() || e.className })()"
     )

@@ -165,6 +165,18 @@ def test_a_link_shows_the_same_again(open_page, atlas):
     assert shown(page) == before
 
 
+def test_a_link_keeps_the_order_of_the_matrix_and_the_theme(open_page, atlas):
+    page = open_page(atlas)
+    page.click(".gm-column:has-text('rail')")
+    page.click(".gm-theme")
+    rows = page.locator(".gm-source bdi").all_inner_texts()
+    page.wait_for_url(re.compile("sort=rail.*theme=dark"))
+    page.reload()
+    page.wait_for_selector("#geomap[data-ready='true'][data-theme=dark]")
+    assert page.locator(".gm-source bdi").all_inner_texts() == rows
+    assert page.locator(".gm-column[aria-pressed=true]").inner_text() == "rail"
+
+
 def test_a_reset_empties_the_address_too(open_page, atlas):
     page = open_page(atlas)
     page.evaluate("location.hash = '#tab=matrix&sources=Trend'; location.reload(); 0")

@@ -2,7 +2,7 @@
 
 /** What is shown when nothing has been asked for. */
 const freshState = () => ({
-  tab: null, route: null, place: null, source: null, sort: null, allRows: false, view: null,
+  tab: null, route: null, place: null, source: null, sort: null, allRows: false, view: null, theme: null,
   query: "", sources: new Set(), routes: new Set(), kinds: new Set(), languages: new Set(), from: null, to: null, undated: true,
 });
 
@@ -60,7 +60,7 @@ function run(map, shell, data, shapes) {
     app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
     if (data.catalogue && at) showFacts(map, shell, data, feature, at);
   };
-  app.reset = () => letGo(app) ?? app.set({ ...freshState(), tab: app.state.tab });
+  app.reset = () => letGo(app) ?? app.set({ ...freshState(), tab: app.state.tab, theme: app.state.theme });
   app.changed = () => [...SELECTION, ...FILTERS].some((key) => isSet(app.state[key], freshState()[key]));
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
   app.restyle = () => {
@@ -90,7 +90,12 @@ function run(map, shell, data, shapes) {
     app.relabel();
   }
 
-  shell.addEventListener("gm-theme", app.restyle);
+  app.state.theme = shell.dataset.chosen || null;
+  shell.addEventListener("gm-theme", () => {
+    app.restyle();
+    app.state.theme = shell.dataset.chosen || null;
+    keepHash();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && (app.state.route ?? app.state.place ?? app.state.source) !== null) app.set({ route: null, place: null, source: null });
   });
@@ -163,14 +168,15 @@ function showSelected(map, shell, data, route, place) {
   map.fitBounds(bounds, { ...paddings(shell), maxZoom, animate: !calm });
 }
 
-/** Light or dark as the system says, until the button is pressed. */
+/** Light or dark as the link or else the system says, until the button is pressed. */
 function wireTheme(shell) {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
-  let chosen = null;
-  const apply = () => setTheme(shell, chosen || (system.matches ? "dark" : "light"));
+  const linked = new URLSearchParams(location.hash.slice(1)).get("theme");
+  if (["light", "dark"].includes(linked)) shell.dataset.chosen = linked;
+  const apply = () => setTheme(shell, shell.dataset.chosen || (system.matches ? "dark" : "light"));
   system.addEventListener("change", apply);
   shell.querySelector(".gm-theme").addEventListener("click", () => {
-    chosen = shell.dataset.theme === "dark" ? "light" : "dark";
+    shell.dataset.chosen = shell.dataset.theme === "dark" ? "light" : "dark";
     apply();
   });
   apply();

@@ -19,6 +19,7 @@ function readHash(data, facets, text) {
   const [lat, lng, zoom] = (wanted.get("at") || "").split(",").map(Number);
   if (Math.abs(lat) <= 85 && Math.abs(lng) <= 360 && zoom >= 1 && zoom <= 19) state.view = [lat, lng, zoom];
   if (!state.tab && SELECTION.some((key) => state[key] !== null)) state.tab = data.catalogue ? "routes" : "articles";
+  state.sort = wanted.get("sort") === "name" ? "name" : indexIn(data.routes.id, wanted.get("sort"));
   if (data.time) Object.assign(state, readSpan(data.time, wanted));
   return state;
 }
@@ -46,6 +47,8 @@ function writeHash(data, facets, state) {
   if (state.from !== null) parts.set("from", isoDay(data.time.starts[state.from]));
   if (state.to !== null) parts.set("to", isoDay(data.time.starts[state.to + 1] - 1));
   if (!state.undated) parts.set("undated", "no");
+  if (state.sort !== null) parts.set("sort", data.routes.id[state.sort] ?? "name");
+  if (state.theme) parts.set("theme", state.theme);
   if (state.view) parts.set("at", state.view.join(","));
   return `#${parts}`;
 }
@@ -65,7 +68,7 @@ function followHash(app) {
     if (location.hash === written) return;
     written = location.hash;
     const state = readHash(app.data, app.facets, location.hash);
-    app.set({ ...state, tab: state.tab || app.state.tab, sort: app.state.sort });
+    app.set({ ...state, tab: state.tab || app.state.tab, theme: app.state.theme });
   });
   return write;
 }
