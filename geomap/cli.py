@@ -161,6 +161,14 @@ def _atlas(
     return atlas
 
 
+def _catalogue(folders: Sequence[str]) -> Any:
+    """Return our catalogue with the user's folders laid over it; `Any`: it is not loaded before a command runs."""
+    from geomap.catalogue import Catalogue, read_catalogue
+
+    own = read_catalogue()
+    return Catalogue([*{**own, **read_catalogue(*folders)}.values()]) if folders else own
+
+
 @geomap.command("map")
 @_output("FILE", "The page to write, for example map.html.")
 @click.option("--title", metavar="TEXT", help="The page's title.")
@@ -178,8 +186,11 @@ def _atlas(
     show_default=True,
     help="embed: the page works offline.",
 )
+@click.option("--no-compress", is_flag=True, help="Leave the data readable, for browsers from before 2023.")
 @_news_options
-def map_command(output: str, title: str | None, basemap: str, assets: str, **options: Any) -> None:
+def map_command(
+    output: str, title: str | None, basemap: str, assets: str, no_compress: bool, **options: Any
+) -> None:
     """Write a page that maps which sources discuss which routes.
 
     \b
@@ -189,10 +200,21 @@ def map_command(output: str, title: str | None, basemap: str, assets: str, **opt
     from geomap.files import check_target
 
     check_target(output)
+    from geomap.maps.basemaps import check_basemap
+
+    check_basemap(basemap)
     atlas = _atlas(**options)
     from geomap.maps import render_map
 
-    render_map(atlas, output, title=title, basemap=basemap, assets=assets)
+    render_map(
+        atlas,
+        output,
+        title=title,
+        basemap=basemap,
+        assets=assets,
+        compress=False if no_compress else None,
+        catalogue=_catalogue(options["catalogues"]),
+    )
     say(f"wrote {output}")
 
 
@@ -290,10 +312,9 @@ def routes_command(name: str | None, catalogues: Sequence[str], as_json: bool, p
     geomap routes --map routes.html
     """
     from geomap import reports
-    from geomap.catalogue import Catalogue, read_catalogue
+    from geomap.catalogue import Catalogue
 
-    own = read_catalogue()
-    catalogue = Catalogue([*{**own, **read_catalogue(*catalogues)}.values()]) if catalogues else own
+    catalogue = _catalogue(catalogues)
     if page is None:
         print_lines(reports.route_lines(catalogue, name, as_json=as_json, width=line_width()))
         return

@@ -214,6 +214,13 @@ class Atlas:
         """Return the tables by name, in the order of the fields."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
+    def _repr_html_(self) -> str:
+        """Return the map as a notebook shows it: in a frame that reaches neither the notebook nor the network."""
+        import geomap
+
+        html: str = geomap.render_map(self)._repr_html_()
+        return html
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables().items())
         return f"<Atlas: {counts}>"

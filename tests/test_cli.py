@@ -568,3 +568,20 @@ def test_progress_in_a_log_is_one_line_in_all(monkeypatch: pytest.MonkeyPatch) -
         terminal.show_progress("compiling the gazetteer", done, 30)
         terminal.show_progress("reading articles", done, None)
     assert log.getvalue() == "geomap: compiling the gazetteer, once; this takes about fifteen seconds\n"
+
+
+def test_a_basemap_is_checked_before_the_articles_are_read(run: Run, tmp_path: Path) -> None:
+    result = run("map", tmp_path / "nowhere", "-o", tmp_path / "map.html", "--basemap", "https://a.org/x.png")
+    assert result.code == 2
+    assert "basemap='https://a.org/x.png'" in result.error
+    assert "nowhere" not in result.err
+
+
+def test_no_compress_leaves_the_data_readable(run: Run, tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text("\n".join(map(json.dumps, NEWS)), "utf-8")
+    assert run("map", news, "-o", tmp_path / "map.html", "--no-compress", "--basemap", "land").code == 0
+    page = (tmp_path / "map.html").read_text("utf-8")
+    assert "data-encoding" not in page
+    assert re.search('<script type="application/json" id="geomap-basemap">', page)
+    assert "TAP route and infrastructure (Trans Adriatic Pipeline AG)" in page

@@ -185,7 +185,7 @@ def test_the_page_holds_every_fact_and_only_links_to_follow(tmp_path: Path) -> N
     catalogue = little_route(tmp_path, references=[reference], operators=["One", "Two"], disputed="yes")
     page = catalogue_page.build_page(catalogue, title="T")
     assert page["routes"]["id"] == ["aba"]
-    assert page["catalogue"]["references"] == [[["Bad", None, "2026"]]]
+    assert page["references"] == {"list": [["Bad", None, "2026"]], "of": [[0]]}
     assert page["catalogue"]["names"] == [[["en", ["A-B-A Line"]]]]
     assert (page["catalogue"]["operators"], page["catalogue"]["disputed"]) == ([["One", "Two"]], ["yes"])
     assert page["waypoints"]["km"] == [0, 56, 111, None]

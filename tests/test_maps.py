@@ -1,5 +1,6 @@
 """The page's data, its embedding and its bytes; what a reader sees is tested in tests/browser."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point
 
 from geomap import files, schema
+from geomap.atlas import build_atlas
 from geomap.errors import LayerError, OutputError
-from geomap.maps import basemaps, embed, folium_map, lines, quotes, render_map
+from geomap.maps import assets, basemaps, embed, folium_map, lines, quotes, render_map, wordcode
 from geomap.maps.model import build_page, parents_of, safe_url
 from geomap.model import Atlas
 
@@ -162,7 +164,9 @@ def test_only_mentioned_routes_and_what_they_are_part_of_are_on_the_page(page):
 
 def test_mentions_lead_to_their_words_in_their_sentence(page):
     mentions = page["mentions"]
-    units = [page["sentences"][number].encode("utf-16-le") for number in mentions["sentence"]]
+    assert mentions["sentence"] == [0, 0, 1, 0, 0, 0, 1]  # steps back from the next new sentence
+    numbers = [0, 1, 1, 2, 3, 4, 4]
+    units = [page["sentences"][number].encode("utf-16-le") for number in numbers]
     found = [
         text[2 * start : 2 * (start + length)].decode("utf-16-le")
         for text, start, length in zip(units, mentions["start"], mentions["length"], strict=True)
@@ -338,10 +342,10 @@ def test_any_text_in_any_field_reaches_the_page_as_it_is(text):
     for key in ("sources", "authors", "sentences", "dates", "aliases", "tongues", "languages"):
         page[key] = [clean for _ in page[key]]
     page["title"] = clean
-    layer = folium_map.AtlasLayer(page, basemaps.Basemap({"kind": "none"}))
+    layer = folium_map.AtlasLayer(page, basemaps.Basemap({"kind": "none"}), compress=False)
     for carrier in (folium_map.CorridorMap(), folium.Map()):
         html = carrier.add_child(layer).get_root().render()
-        assert data_of(html) == page
+        assert data_of(html) | data_of(html, "geomap-facts") == page
         assert "62694723" not in html
 
 
@@ -354,14 +358,62 @@ def test_jinja_never_sees_what_articles_say():
     assert "62694723" not in html
 
 
-def test_compressed_data_are_the_same_data_in_the_same_bytes():
-    import base64
-    import gzip
+def read_packed(element):
+    """Read what `data_element` packed: the bytes, the JSON on the first line, the words after it."""
+    size, digits = re.search(r'data-bytes="(\d+)">(.*)</script>', element).groups()
+    numbers = [embed.ALPHABET.index(digit) for digit in digits]
+    groups = (numbers[i : i + 5] for i in range(0, len(numbers), 5))
+    values = (sum(digit * 85 ** (4 - place) for place, digit in enumerate(group)) for group in groups)
+    packed = b"".join(value.to_bytes(4, "big") for value in values)[: int(size)]
+    head, _, stream = gzip.decompress(packed).partition(b"\n")
+    return json.loads(head), stream
 
-    one, two = (embed.data_element("x", {"a": ["\u2028" * 9]}, compress=True) for _ in range(2))
+
+def read_words(texts, stream):
+    """Read what `encode_texts` wrote."""
+    pieces, before, numbers = [], False, iter(stream)
+    for first in numbers:
+        number = first
+        if first >= wordcode.LONG:
+            number = wordcode._WIDE + ((first - wordcode.LONG) << 16) + (next(numbers) << 8) + next(numbers)
+        elif first >= wordcode.SHORT:
+            number = wordcode.SHORT + ((first - wordcode.SHORT) << 8) + next(numbers)
+        word = number not in texts["marks"]
+        pieces += [" "] * (before and word) + [texts["words"][number]]
+        before = word
+    found = "".join(pieces).split("\0")[1:-1]
+    return [None if number in texts["missing"] else text for number, text in enumerate(found)]
+
+
+def test_compressed_data_are_the_same_data_in_the_same_bytes(page):
+    one, two = (embed.data_element("x", page, compress=True) for _ in range(2))
     assert one == two
-    packed = re.search(r">(.*)</script>", one)[1]
-    assert json.loads(gzip.decompress(base64.b64decode(packed))) == {"a": ["\u2028" * 9]}
+    head, stream = read_packed(one)
+    texts = head.pop("texts")
+    words = read_words(texts, stream)
+    for *tables, name, length in texts["lists"]:
+        table = head[tables[0]] if tables else head
+        assert table[name] == []
+        table[name], words = words[:length], words[length:]
+    assert head == page
+    assert words == []
+    assert read_packed(embed.data_element("x", {"a": ["\u2028" * 9]}, compress=True)) == (
+        {"a": ["\u2028" * 9]},
+        b"",
+    )
+
+
+@given(st.lists(st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))
+def test_any_texts_come_back_from_the_numbers_of_their_words(texts):
+    assert read_words(*wordcode.encode_texts(texts)) == texts
+
+
+def test_rare_words_take_three_bytes():
+    texts = [f"word{number} and" for number in range(21_000)]
+    words, stream = wordcode.encode_texts(texts)
+    assert max(stream) >= wordcode.LONG
+    words["marks"] = set(words["marks"])
+    assert read_words(words, stream) == texts
 
 
 # The page
@@ -387,6 +439,12 @@ def test_another_process_writes_the_same_bytes(tmp_path):
         subprocess.run(command, check=True, env={"PYTHONHASHSEED": seed}, cwd=Path(__file__).parents[1])
     here = render_map(small_atlas(), basemap="none").get_root().render().encode()
     assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes() == here
+
+
+def test_page_of_five_articles_takes_less_than_half_a_megabyte(geoparser, tmp_path):
+    briefs = sorted((Path(__file__).parents[1] / "examples" / "articles").iterdir())[:5]
+    render_map(build_atlas(briefs, geoparser=geoparser), tmp_path / "map.html")
+    assert (tmp_path / "map.html").stat().st_size < 500_000
 
 
 def test_page_of_a_few_articles_is_small_and_names_no_other_site(tmp_path, outlines):
@@ -505,3 +563,30 @@ def test_importing_the_room_loads_nothing_heavy():
     heavy = "{'folium', 'branca', 'pandas', 'shapely'}"
     code = f"import sys, geomap.maps; sys.exit(bool({heavy} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+
+
+# Our own scripts and style
+
+
+@pytest.mark.parametrize("name", [*assets.SCRIPTS, "app.css", "shell.html"])
+def test_our_own_scripts_are_plain(name):
+    """ASCII, short, and without any way from text to markup or code."""
+    text = (Path(assets.__file__).parent / "static" / name).read_text("utf-8")
+    assert text.isascii()
+    assert not re.search(
+        r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser", text
+    )
+    assert not re.search(
+        r"\b(localStorage|sessionStorage|document\.cookie|fetch\(|XMLHttpRequest|WebSocket)", text
+    )
+    assert name.endswith(".css") or len(text.splitlines()) <= 260
+
+
+def test_every_script_is_on_the_page_and_leaving_out_comments_leaves_all_else():
+    folder = Path(assets.__file__).parent / "static"
+    assert sorted(assets.SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
+    script = assets.own_script()
+    for name in assets.SCRIPTS:
+        code = [line.strip() for line in (folder / name).read_text("utf-8").splitlines()]
+        code = [line for line in code if line and not line.startswith(("//", "/**", "*", "*/"))]
+        assert set(code) <= set(script.splitlines())

@@ -34,6 +34,7 @@ def render_map(
     attribution: str | None = None,
     assets: str = "embed",
     compress: bool | None = None,
+    catalogue: Catalogue | None = None,
 ) -> folium.Map:
     """Draw an Atlas as a folium map with a panel of sources, articles and names.
 
@@ -58,6 +59,8 @@ def render_map(
         "embed" puts Leaflet into the file, "cdn" links the same version with an integrity hash.
     compress
         Gzip the data inside the page; None does so above 1 MB. Browsers from 2023 on can read it.
+    catalogue
+        Where the references of the routes are read from; None takes the catalogue that comes with geomap.
 
     Returns
     -------
@@ -69,13 +72,27 @@ def render_map(
     ------
     OutputError
         If an option is unknown, or the page cannot be written; an old page stays as it was.
+
+    Notes
+    -----
+    Nothing that articles say can run in the page. On a map of your own that holds for what we add; the rest is yours.
+
+    Examples
+    --------
+    >>> import folium, geomap
+    >>> atlas = geomap.build_atlas([{"source": "Our Paper", "text": "TAP brings gas to Italy."}])
+    >>> mine = folium.Map(location=[41, 20], zoom_start=6)
+    >>> render_map(atlas, map=mine) is mine
+    True
     """
     if assets not in ASSETS:
         raise OutputError(f"assets={assets!r}: expected 'embed' or 'cdn'")
+    from geomap.catalogue import read_catalogue
     from geomap.maps import basemaps, folium_map, model
 
     background = basemaps.choose_basemap(basemap, attribution=attribution)
-    page = model.build_page(atlas, title=title or TITLE, basemap=background.page)
+    known = read_catalogue() if catalogue is None else catalogue
+    page = model.build_page(atlas, title=title or TITLE, basemap=background.page, catalogue=known)
     layer = folium_map.AtlasLayer(page, background, compress=compress)
     result = folium_map.CorridorMap(assets=assets) if map is None else map
     result.add_child(layer, name="geomap")

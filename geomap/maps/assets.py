@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,10 @@ CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/"
 SCRIPTS = (
     "dom.js",
     "data.js",
+    "filter.js",
+    "time.js",
     "count.js",
+    "waypoints.js",
     "catalogue.js",
     "lanes.js",
     "map.js",
@@ -28,6 +32,10 @@ SCRIPTS = (
     "matrix.js",
     "articles.js",
     "views.js",
+    "names.js",
+    "facets.js",
+    "hash.js",
+    "takeaway.js",
     "panel.js",
     "app.js",
 )
@@ -37,8 +45,8 @@ _STATIC = Path(__file__).parent / "static"
 
 @cache
 def own_script() -> str:
-    """Return our scripts as one function scope that exposes `geomap.start(map)`."""
-    parts = "\n".join(_read(name) for name in SCRIPTS)
+    """Return our scripts, without their comments, as one function scope that exposes `geomap.start(map)`."""
+    parts = "\n".join(_bare(_read(name)) for name in SCRIPTS)
     return f'const geomap = (() => {{\n"use strict";\n{parts}\nreturn {{ start }};\n}})();'
 
 
@@ -84,6 +92,15 @@ def hash_source(data: bytes | str) -> str:
 @cache
 def _read(name: str) -> str:
     return (_STATIC / name).read_text("utf-8")
+
+
+def _bare(script: str) -> str:
+    """Leave out indents and the comments that have lines of their own; static/ holds the script to be read."""
+    lines = (
+        line.strip()
+        for line in re.sub(r"^ */\*\*.*?\*/$", "", script, flags=re.DOTALL | re.MULTILINE).splitlines()
+    )
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache

@@ -20,6 +20,9 @@ from geomap.maps import lines
 #: Steps per degree in the outlines, which are drawn for the scale of countries: about 1 km each.
 SCALE = 100
 
+#: The backgrounds that need no network.
+OURS = ("outlines", "land", "none")
+
 _TILES = re.compile(
     r"https://(?P<host>(?:\{s\}\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?)/[^\s\"'<>\\]*"
 )
@@ -63,15 +66,31 @@ def choose_basemap(name: str, *, attribution: str | None = None) -> Basemap:
         if name == "land":
             shapes = {name: shapes[name] for name in ("scale", "land")}
         return Basemap({"kind": name, "disputed": bool(shapes.get("disputed"))}, shapes)
-    match = _TILES.fullmatch(name)
-    if match is None or any(part not in name for part in ("{z}", "{x}", "{y}")):
-        raise OutputError(
-            f"basemap={name!r}: expected 'outlines', 'land', 'none' "
-            "or a template like https://tile.example.org/{z}/{x}/{y}.png"
-        )
-    host = match["host"].replace("{s}", "*")
+    host = _tile_host(name).replace("{s}", "*")
     credit = attribution or (_OPENSTREETMAP if "openstreetmap" in host else host)
     return Basemap({"kind": "tiles", "url": name, "attribution": credit}, image_host=f"https://{host}")
+
+
+def check_basemap(name: str) -> None:
+    """Refuse what `choose_basemap` would refuse, before long work is done for it.
+
+    Raises
+    ------
+    OutputError
+        If it is none of ours and no tile template.
+    """
+    if name not in OURS:
+        _tile_host(name)
+
+
+def _tile_host(template: str) -> str:
+    match = _TILES.fullmatch(template)
+    if match is None or any(part not in template for part in ("{z}", "{x}", "{y}")):
+        raise OutputError(
+            f"basemap={template!r}: expected 'outlines', 'land', 'none' "
+            "or a template like https://tile.example.org/{z}/{x}/{y}.png"
+        )
+    return match["host"]
 
 
 @cache

@@ -7,9 +7,9 @@ from typing import Any
 
 from geomap.atlas import lay_out_routes
 from geomap.catalogue import Catalogue, Route
-from geomap.geojson import plain_value
-from geomap.maps import lines, model
-from geomap.maps.columns import Columns, clean, column
+from geomap.maps import model
+from geomap.maps.columns import Columns, clean
+from geomap.maps.facts import plain_text
 
 
 def build_page(
@@ -28,29 +28,19 @@ def build_page(
     -------
     page
         As that of an Atlas in which nothing is mentioned, with all routes, and
-        two tables more: `catalogue`, the facts of each route, and `waypoints`.
+        one table more: `catalogue`, the facts of each route.
     """
     atlas = lay_out_routes(catalogue)
-    page = model.build_page(atlas, title=title, basemap=basemap, every_route=True)
+    page = model.build_page(atlas, title=title, basemap=basemap, catalogue=catalogue, every_route=True)
     page["catalogue"] = _facts([catalogue[route_id] for route_id in atlas.routes["route_id"]])
-    number = {route_id: index for index, route_id in enumerate(atlas.routes["route_id"])}
-    names = ("name", "country", "role", "grade")
-    page["waypoints"] = {
-        "route": [number[route_id] for route_id in atlas.waypoints["route_id"]],
-        **{name: column(atlas.waypoints, name) for name in names},
-        "lon": [lines.quantise(point.x) for point in atlas.waypoints.geometry],
-        "lat": [lines.quantise(point.y) for point in atlas.waypoints.geometry],
-        "km": [None if km is None else round(km) for km in column(atlas.waypoints, "km")],
-    }
     return page
 
 
 def _facts(routes: list[Route]) -> Columns:
     texts = ("status_date", "capacity", "length_extent", "disputed")
-    columns: Columns = {name: [_text(route.facts.get(name)) for route in routes] for name in texts}
+    columns: Columns = {name: [plain_text(route.facts.get(name)) for route in routes] for name in texts}
     columns["operators"] = [_texts(route.facts.get("operators")) for route in routes]
     columns["names"] = [_names(route) for route in routes]
-    columns["references"] = [_references(route) for route in routes]
     return columns
 
 
@@ -60,19 +50,6 @@ def _names(route: Route) -> list[Any]:
     for alias in route.aliases:
         names.setdefault(alias.language, {})[clean(alias.text)] = None
     return [[clean(language), list(texts)] for language, texts in names.items()]
-
-
-def _references(route: Route) -> list[Any]:
-    """Return title, a link that may be followed or None, and the day it was read."""
-    return [
-        [_text(item.get("title")), model.safe_url(_text(item.get("url"))), _text(item.get("accessed"))]
-        for item in route.facts.get("references") or ()
-        if isinstance(item, Mapping)
-    ]
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else clean(str(plain_value(value)))
 
 
 def _texts(values: Any) -> list[str]:

@@ -28,6 +28,8 @@ from geomap.maps.embed import Inert, data_element
 from geomap.text import clean_text
 
 LF = "\n"
+#: The tables of a page that do not come from articles.
+_OF_THE_CATALOGUE = ("segments", "waypoints", "references")
 _NEWLINE = re.compile(r"\r\n?")  # browsers turn these into line feeds before they hash
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _LINKED = re.compile(r"<(?:script|link)\b[^>]*?\b(?:src|href)=[\"']?(https://[^\"'\s>]+)", re.IGNORECASE)
@@ -45,15 +47,20 @@ class AtlasLayer(MacroElement):
         self._name, self._id = "AtlasLayer", "geomap"
         self.title = page["title"]
         self.image_host = basemap.image_host
-        self._data = data_element("geomap-data", page, compress=compress)
-        packed = bool(basemap.shapes) and compress is not False
-        self._basemap = data_element("geomap-basemap", basemap.shapes, compress=packed)
+        known = {name: page[name] for name in _OF_THE_CATALOGUE}
+        news = {name: value for name, value in page.items() if name not in known}
+        packed = compress is not False  # what geomap brings along is packed even on a small page
+        self._data = (
+            data_element("geomap-data", news, compress=compress)
+            + data_element("geomap-facts", known, compress=packed)
+            + data_element("geomap-basemap", basemap.shapes, compress=packed and bool(basemap.shapes))
+        )
 
     def render(self, **kwargs: Any) -> str:
         """Add style, data and script to the figure, past Jinja."""
         figure = _figure_of(self)
         figure.header.add_child(Inert(f"<style>{assets_module.own_style()}</style>"), name="geomap-style")
-        figure.html.add_child(Inert(assets_module.shell() + self._data + self._basemap), name="geomap-page")
+        figure.html.add_child(Inert(assets_module.shell() + self._data), name="geomap-page")
         figure.html.add_child(Inert(f"<script>{assets_module.own_script()}</script>"), name="geomap-script")
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""
@@ -115,6 +122,11 @@ class CorridorMap(folium.Map):
             super().save(outfile, close_file=close_file, **kwargs)
 
 
+#: What a page may do in a notebook: run its script, open links, save files and print; not reach the notebook.
+_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"
+_FRAME_STYLE = "width: 100%; height: 680px; border: 0"
+
+
 class Page(Figure):
     """A branca figure that can be rendered again, and that forbids what it does not need."""
 
@@ -138,6 +150,14 @@ class Page(Figure):
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n{content}'
+        )
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a frame of its own, as notebooks show it."""
+        page = html.escape(self.render(**kwargs))
+        return (
+            f'<iframe title="Map of sources and corridors" style="{_FRAME_STYLE}" sandbox="{_SANDBOX}" srcdoc="{page}">'
+            "</iframe>"
         )
 
 

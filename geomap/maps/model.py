@@ -12,14 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from geomap.maps import lines, mentions
-from geomap.maps.columns import Columns, clean, column, encode
+from geomap.maps import facts, lines, mentions
+from geomap.maps.columns import Columns, clean, column, encode, safe_url
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geomap.catalogue import Route
     from geomap.model import Atlas
 
 SCHEMA = "geomap-page/1"
@@ -27,7 +27,12 @@ _DATE_LENGTH = {"year": 4, "month": 7}
 
 
 def build_page(
-    atlas: Atlas, *, title: str, basemap: Mapping[str, Any] | None = None, every_route: bool = False
+    atlas: Atlas,
+    *,
+    title: str,
+    basemap: Mapping[str, Any] | None = None,
+    catalogue: Mapping[str, Route] | None = None,
+    every_route: bool = False,
 ) -> dict[str, Any]:
     """Return everything the page shows, as values JSON can hold.
 
@@ -39,14 +44,16 @@ def build_page(
         The heading of the page.
     basemap
         What the page needs to know of the background: kind, and url, attribution, note where it has them.
+    catalogue
+        Where the references of routes are read from; without it the page has none.
     every_route
         Whether routes that nobody mentions are on the page too.
 
     Returns
     -------
     page
-        Columnar tables `articles`, `routes`, `segments`, `places`, `mentions`,
-        `issues`, the dictionaries they point into (-1 points nowhere), and
+        Columnar tables `articles`, `routes`, `segments`, `waypoints`, `places`,
+        `mentions`, `issues`, the routes' `references`, the dictionaries they point into (-1 points nowhere), and
         `counts`. In `mentions`, `article` is the step from the row before,
         `feature` counts the routes and then the places, `start` and `length`
         are UTF-16 code units in `sentences[sentence]`.
@@ -64,6 +71,8 @@ def build_page(
     page |= _articles(atlas.articles)
     page["routes"] = _routes(routes)
     page["segments"] = lines.encode_segments(routes, atlas.segments)
+    page["waypoints"] = facts.encode_waypoints(routes, atlas.waypoints)
+    page["references"] = facts.encode_references(routes, catalogue or {})
     page["places"] = _places(places)
     page |= mentions.encode_mentions(atlas, features)
     page["issues"] = {name: column(atlas.issues, name) for name in ("where", "severity", "message")}
@@ -71,26 +80,6 @@ def build_page(
     page["overlays"] = _overlays(routes)
     page["credits"] = sorted(set(column(places, "gazetteer")) - {None})
     return page
-
-
-def safe_url(url: str | None) -> str | None:
-    """Return a link that a reader may follow, http or https with a host, else None.
-
-    Examples
-    --------
-    >>> safe_url(" https://example.org/a "), safe_url("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    if url is None:
-        return None
-    url = url.strip()
-    if re.search(r"[\x00-\x20\x7f\\]", url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def parents_of(part_of: str | None) -> list[str]:

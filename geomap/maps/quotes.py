@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 ELLIPSIS = "\u2026"
 #: The longest quotation, in characters, ellipses included.
@@ -74,11 +75,16 @@ def find_mention(
         offset = start - begin
         if begin >= 0 and sentence.startswith(surface, offset):
             return offset, offset + len(surface)
-    found = [match.start() for match in re.finditer(re.escape(surface), sentence)] if surface else []
+    found = [match.start() for match in _finder(surface).finditer(sentence)] if surface else []
     if not found:
         return 0, 0
     offset = found[min(nth, len(found) - 1)]
     return offset, offset + len(surface)
+
+
+@lru_cache(maxsize=4096)
+def _finder(surface: str) -> re.Pattern[str]:
+    return re.compile(re.escape(surface))
 
 
 def _window(sentence: str, start: int, end: int, width: int) -> tuple[str, int, int]:

@@ -17,14 +17,17 @@ ROUTES = {
 PLACES = {"Baku": (49.9, 40.4), "Tbilisi": (44.8, 41.7), "Kars": (43.1, 40.6)}
 
 
-def news(n=40, *, payload=None, routes=ROUTES, sources=SOURCES, dated=True):
+LANGUAGES = ["en", "ru", None]
+
+
+def news(n=40, *, payload=None, routes=ROUTES, places=PLACES, sources=SOURCES, languages=("en",), dated=True):
     """Return an atlas of `n` short articles, each on some routes and a place, the same every time."""
     rng = random.Random(7)  # noqa: S311  # chosen, not secret
     articles, mentions = [], []
     for i in range(n):
         hostile = payload(i) if payload else ""
         names = rng.sample(sorted(routes), rng.randint(0, min(3, len(routes)))) if i else sorted(routes)
-        place = rng.choice(sorted(PLACES))
+        place = rng.choice(sorted(places))
         sentences = [f"{hostile} {name} is open {hostile}." for name in names] + [f"They met in {place}."]
         articles.append(
             {
@@ -36,17 +39,17 @@ def news(n=40, *, payload=None, routes=ROUTES, sources=SOURCES, dated=True):
                 "url": hostile or f"https://example.org/{i}",
                 "published": f"2025-{i % 12 + 1:02d}-05" if dated and i % 7 else None,
                 "published_precision": "day",
-                "language": hostile or "en",
+                "language": hostile or languages[i % len(languages)],
                 "text": " ".join(sentences),
             }
         )
         for sentence, name in zip(sentences, [*names, place], strict=True):
             feature = "place" if name == place else "route"
-            mentions.append(mention(f"a{i}", articles[-1]["text"], sentence, name, feature))
-    return tables_of(articles, mentions, routes, payload)
+            mentions.append(mention(f"a{i}", articles[-1]["text"], sentence, name, feature, places))
+    return tables_of(articles, mentions, routes, places, payload)
 
 
-def mention(article_id, text, sentence, name, feature):
+def mention(article_id, text, sentence, name, feature, places):
     start = text.index(sentence) + sentence.rindex(
         name, 0, sentence.rindex(" is open") if feature == "route" else None
     )
@@ -60,12 +63,12 @@ def mention(article_id, text, sentence, name, feature):
         "sentence": sentence,
         "feature_id": name,
         "status": "resolved",
-        "geometry": Point(PLACES[name]) if feature == "place" else None,
+        "geometry": Point(places[name]) if feature == "place" else None,
     }
 
 
-def tables_of(articles, mentions, routes, payload):
-    extra = payload(3) if payload else ""
+def tables_of(articles, mentions, routes, places, payload):
+    extra = payload or (lambda _: "")
     tables = {name: schema.empty(name) for name in schema.TABLES}
     tables["articles"] = schema.conform(articles, "articles")
     tables["mentions"] = schema.conform(mentions, "mentions")
@@ -73,12 +76,12 @@ def tables_of(articles, mentions, routes, payload):
         [
             {
                 "place_id": name,
-                "name": name + extra,
-                "country": extra,
-                "gazetteer": extra,
+                "name": name + extra(i),
+                "country": extra(i),
+                "gazetteer": extra(i),
                 "geometry": Point(at),
             }
-            for name, at in PLACES.items()
+            for i, (name, at) in enumerate(places.items())
         ],
         "places",
     )
@@ -86,19 +89,41 @@ def tables_of(articles, mentions, routes, payload):
         [
             {
                 "route_id": name,
-                "name": name + extra,
-                "kind": kind + extra,
-                "status": "proposed" + extra,
+                "name": name + extra(i),
+                "kind": kind + extra(i),
+                "status": "proposed" + extra(i),
                 "part_of": whole,
-                "geometry_precision": "waypoints" + extra,
+                "geometry_precision": "waypoints" + extra(i),
+                "attribution": extra(i),
+                "licence": extra(i),
                 "geometry": LineString(points),
             }
-            for name, (kind, points, whole) in routes.items()
+            for i, (name, (kind, points, whole)) in enumerate(routes.items())
         ],
         "routes",
     )
-    issue = {"where": "b.pdf" + extra, "severity": "error", "message": "not readable" + extra}
-    tables["issues"] = schema.conform([issue], "issues")
+    if payload:
+        tables["segments"] = schema.conform(
+            (
+                {"route_id": name, "order": 1, **dict.fromkeys(("segment", "status", "mode"), extra(i)),
+                 "geometry_precision": extra(i), "geometry": LineString(points)}
+                for i, (name, (_, points, _)) in enumerate(routes.items())
+            ),
+            "segments",
+        )  # fmt: skip
+        tables["waypoints"] = schema.conform(
+            (
+                {"route_id": name, "order": 1, **dict.fromkeys(("name", "country", "role", "grade"), extra(i)),
+                 "geometry": Point(points[0])}
+                for i, (name, (_, points, _)) in enumerate(routes.items())
+            ),
+            "waypoints",
+        )  # fmt: skip
+    issues = [
+        {"where": "b.pdf" + extra(i), "severity": "error", "message": "not readable" + extra(i)}
+        for i in range(len(routes) if payload else 1)
+    ]
+    tables["issues"] = schema.conform(issues, "issues")
     return Atlas(**tables)
 
 

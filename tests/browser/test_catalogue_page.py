@@ -1,5 +1,7 @@
 """The page of the catalogue: every route without any article, with its facts, names and waypoints."""
 
+import re
+
 import pytest
 
 from geomap.catalogue import Catalogue, Route, Segment, Waypoint, read_catalogue
@@ -93,14 +95,19 @@ def test_search_looks_at_names_in_every_language_and_countries(open_routes):
     assert page.locator(".gm-row").count() == 6
 
 
-def test_kinds_can_be_switched_off(open_routes):
+def test_kinds_can_be_chosen_and_stand_in_the_address(open_routes):
     page = open_routes()
     page.click(".gm-open")
-    page.click(".gm-boxes label:has-text('Gas pipeline')")
+    page.click(".gm-boxes label:has-text('Oil pipeline')")
+    page.click(".gm-boxes label:has-text('Railway')")
     page.keyboard.press("Escape")
-    assert page.locator(".gm-row").count() == 3
-    assert page.locator(".gm-open").inner_text() == "Kinds 3/4"
+    assert page.locator(".gm-row").count() == 2
+    assert page.locator(".gm-chips").inner_text().split("\n")[::2] == ["Oil pipeline", "Railway"]
     assert "Gas pipeline" not in page.locator(".gm-legend").inner_text()
+    page.wait_for_url(re.compile("kinds=railway"))
+    page.reload()
+    page.wait_for_selector("#geomap[data-ready='true']")
+    assert page.locator(".gm-row").count() == 2
 
 
 def test_a_click_on_a_line_opens_its_facts_there_and_in_the_panel(open_routes):

@@ -1,11 +1,14 @@
 """The page as readers meet it: what is shown, counted, filtered and reached."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from newsroom import ROUTES, articles_by_route, news, total
 
 from geomap import schema
+from geomap.atlas import lay_out_routes
+from geomap.catalogue import Catalogue, read_catalogue
 from geomap.maps import render_map
 from geomap.model import Atlas
 
@@ -92,37 +95,6 @@ def test_all_counts_equal_those_computed_in_python(open_page):
     assert listed["south"][1] == len(part - whole)
 
 
-def test_source_filter_acts_on_every_number(open_page):
-    atlas = news()
-    page = open_page(atlas)
-    page.click(".gm-open")
-    boxes = page.locator(".gm-boxes label")
-    sizes = {row.split("\n")[0]: int(row.split("\n")[-1]) for row in boxes.all_inner_texts()}
-    assert sizes == atlas.articles["source"].fillna("Source not stated").value_counts().to_dict()
-    page.click(".gm-boxes label:has-text('Trend')")
-    page.keyboard.press("Escape")
-    found = articles_by_route(atlas, keep=lambda source: source != "Trend")
-    assert matrix(page) == {key: len(ids) for key, ids in found.items()}
-    assert {name: count for name, (count, _) in routes_listed(page).items()} == {
-        name: total(found, name) for name in ROUTES
-    }
-    left = int((atlas.articles["source"] != "Trend").sum())
-    assert page.locator(".gm-status").inner_text().startswith(f"{left} of 40 articles")
-    page.click("[data-tab=articles]")
-    assert len(titles(page)) == left
-    page.click(".gm-reset")
-    assert page.locator(".gm-status").inner_text().startswith("40 articles")
-
-
-def test_no_source_at_all_shows_why_nothing_is_there(open_page):
-    page = open_page(news())
-    page.click(".gm-open")
-    page.click(".gm-filter >> text=None")
-    page.keyboard.press("Escape")
-    page.click(".gm-empty >> text=Reset the filters")
-    assert matrix(page)
-
-
 def test_search_looks_at_titles_sources_and_sentences(open_page):
     atlas = news()
     page = open_page(atlas)
@@ -170,6 +142,42 @@ def test_about_counts_what_could_not_be_used(open_page):
     assert re.search(rf"without a date\s+.*\s+{int(atlas.articles['published'].isna().sum())}\n", text)
     assert "b.pdf" in text
     assert "Leaflet" in text
+    page.click("summary:has-text('without a date')")
+    page.wait_for_selector(".gm-fold[open] li a")
+    undated = atlas.articles.loc[atlas.articles["published"].isna(), "title"]
+    assert page.locator(".gm-fold[open] li a").all_inner_texts() == list(undated)
+
+
+def test_about_says_how_each_line_was_made_and_where_that_was_read(open_page):
+    tap = read_catalogue()["tap"]
+    routes = {"tap": ("gas_pipeline", [(26, 41), (18, 40)], None)}
+    page = open_page(news(5, routes=routes))
+    page.click("[data-tab=about]")
+    page.click("summary:has-text('tap')")
+    page.wait_for_selector(".gm-fold[open] li a")
+    assert "Line: drawn through known waypoints" in page.locator(".gm-fold[open]").inner_text()
+    links = page.locator(".gm-fold[open] .gm-references a").all_inner_texts()
+    assert links == [item["title"] for item in tap.facts["references"]]
+    page.evaluate("location.hash = '#route=tap'")
+    page.click(".gm-card summary")
+    page.wait_for_selector(".gm-card .gm-references a")
+    assert page.locator(".gm-card .gm-references a").count() == len(links)
+
+
+def test_waypoints_show_from_closer_by(open_page, hover):
+    tap = read_catalogue()["tap"]
+    laid = lay_out_routes(Catalogue([tap]))
+    atlas = news(5, routes={"tap": ("gas_pipeline", [(26, 41), (18, 40)], None)})
+    atlas = replace(atlas, routes=laid.routes, segments=laid.segments, waypoints=laid.waypoints)
+    page = open_page(atlas)
+    point = next(point for point in tap.waypoints if "Kipoi" in point.name)
+    at = page.evaluate(
+        f"(() => {{ map_geomap.setView([{point.lat}, {point.lon}], 9, {{ animate: false }});"
+        f" const p = map_geomap.latLngToContainerPoint([{point.lat}, {point.lon}]); return [p.x, p.y] }})()"
+    )
+    box = page.locator(".gm-map").bounding_box()
+    tip = hover(page, (box["x"] + at[0], box["y"] + at[1]), f".gm-tip:has-text('{point.name}')")
+    assert "on the line" in tip
 
 
 def test_links_are_safe_and_leave_the_page(open_page):
@@ -229,6 +237,18 @@ def test_compressed_page_shows_the_same(open_page):
     assert matrix(plain) == matrix(packed)
 
 
+def test_a_browser_that_cannot_unpack_the_data_says_so(chromium, tmp_path):
+    render_map(news(), tmp_path / "map.html", basemap="none", compress=True)
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_selector("#geomap[data-ready='error']")
+    assert page.locator(".gm-title").inner_text() == "This page could not be shown"
+    assert "from 2023 or later" in page.locator(".gm-status").inner_text()
+    context.close()
+
+
 @pytest.mark.parametrize("options", [{"routes": {}}, {"dated": False}, {"sources": ["Only one"]}, {"n": 1}])
 def test_scarce_data_still_make_a_page(open_page, options):
     atlas = news(**options)
@@ -244,10 +264,3 @@ def test_nothing_found_is_said_in_words(open_page):
     page = open_page(Atlas(**{name: schema.empty(name) for name in schema.TABLES}))
     assert "No article was read" in page.locator(".gm-body").inner_text()
     assert page.locator(".gm-legend").is_hidden()
-
-
-def test_page_works_in_a_notebook_and_in_a_sandbox(open_page):
-    inner = render_map(news(), basemap="none")._repr_html_()
-    for frame in (inner, inner.replace("<iframe ", '<iframe sandbox="allow-scripts" ')):
-        page = open_page(None, html=f"<!DOCTYPE html><title>notebook</title>{frame}")
-        page.frame_locator("iframe").locator("#geomap[data-ready='true']").wait_for()

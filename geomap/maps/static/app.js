@@ -1,9 +1,15 @@
 // Bring it all together: one state, one update, and everything is drawn from it.
 
-const FRESH = { tab: "matrix", route: null, place: null, source: null, query: "", hidden: new Set(), sort: null, allRows: false };
+/** What is shown when nothing has been asked for. */
+const freshState = () => ({
+  tab: null, route: null, place: null, source: null, sort: null, allRows: false, view: null, theme: null,
+  query: "", sources: new Set(), routes: new Set(), kinds: new Set(), languages: new Set(), from: null, to: null, undated: true,
+});
 
-const FILTERS = ["query", "hidden"];
-const SELECTION = ["route", "place"];
+const FILTERS = ["query", ...FACETS, "from", "to", "undated"];
+const SELECTION = ["route", "place", "source"];
+
+const isSet = (value, fresh) => (value instanceof Set ? value.size > 0 : value !== fresh);
 
 /** Build the page round a Leaflet map that folium has made. */
 async function start(map) {
@@ -12,7 +18,7 @@ async function start(map) {
   map.invalidateSize({ animate: false });
   wireTheme(shell);
   try {
-    const page = unpack(await readJson("geomap-data"));
+    const page = unpack({ ...await readJson("geomap-data"), ...await readJson("geomap-facts") });
     const shapes = await readJson("geomap-basemap");
     run(map, shell, page, shapes);
     shell.dataset.ready = "true";
@@ -25,9 +31,11 @@ async function start(map) {
 
 function run(map, shell, data, shapes) {
   const [filter, tally] = data.catalogue ? [filterRoutes, countRoutes] : [filterArticles, countShown];
-  const totals = tally(data, filter(data, FRESH));
+  const totals = tally(data, filter(data, freshState()));
   if (data.catalogue) prepareShell(shell);
-  const app = { data, totals, counts: totals, state: { ...FRESH }, shown: null };
+  const firstTab = data.catalogue ? "routes" : tabToOpen(data, totals);
+  const app = { data, totals, counts: totals, facets: facetsOf(data), firstTab, shown: null };
+  app.state = readHash(data, app.facets, location.hash);
   prepareMap(map);
   creditLines(map, data);
   const recolour = drawBasemap(map, shell, data.basemap, shapes);
@@ -39,18 +47,21 @@ function run(map, shell, data, shapes) {
     if (filtered) countAgain();
     if (filtered || selected) drawMap();
     drawPanel();
+    keepHash();
   };
   app.select = ({ route = null, place = null, source = null }, { stay = false } = {}) => {
     app.set({ route, place, source, tab: data.catalogue ? "routes" : "articles" });
     raiseSheet(shell);
-    if (!stay) showSelected(map, shell, data, route, place);
+    if (stay) return;
+    letGo(app);
+    showSelected(map, shell, data, route, place);
   };
   const selectHere = (feature, at) => {
     app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
     if (data.catalogue && at) showFacts(map, shell, data, feature, at);
   };
-  app.reset = () => app.set({ ...FRESH, hidden: new Set(), tab: app.state.tab });
-  app.changed = () => ["route", "place", "source", "query"].some((key) => app.state[key] !== FRESH[key]) || app.state.hidden.size > 0;
+  app.reset = () => letGo(app) ?? app.set({ ...freshState(), tab: app.state.tab, theme: app.state.theme });
+  app.changed = () => [...SELECTION, ...FILTERS].some((key) => isSet(app.state[key], freshState()[key]));
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
   app.restyle = () => {
     colour.known?.clear();
@@ -60,9 +71,12 @@ function run(map, shell, data, shapes) {
   };
   const atlas = drawAtlas(map, shell, data, totals, selectHere);
   const legend = drawLegend(map, shell, data, atlas);
-  const drawWaypoints = data.catalogue ? makeWaypoints(map, shell, app, selectHere) : () => {};
+  const drawWaypoints = makeWaypoints(map, shell, app, selectHere);
   const relabel = makeLabels(map, shell, data, atlas, selectHere);
   const drawPanel = makePanel(shell, app);
+  const keepHash = followHash(app);
+  makeTakeaway(map, shell, app);
+  keepView(map, app, keepHash);
 
   function countAgain() {
     app.shown = filter(data, app.state);
@@ -76,20 +90,44 @@ function run(map, shell, data, shapes) {
     app.relabel();
   }
 
-  shell.addEventListener("gm-theme", app.restyle);
+  app.state.theme = shell.dataset.chosen || null;
+  shell.addEventListener("gm-theme", () => {
+    app.restyle();
+    app.state.theme = shell.dataset.chosen || null;
+    keepHash();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && (app.state.route ?? app.state.place ?? app.state.source) !== null) app.set({ route: null, place: null, source: null });
   });
   recolour();
-  fitFound(map, shell, data, totals);
-  app.state.tab = data.catalogue ? "routes" : firstTab(data, totals);
+  app.state.tab ||= firstTab;
   countAgain();
+  fitFound(map, shell, data, app.counts);
   drawMap();
   drawPanel();
+  if (app.state.view) map.setView(app.state.view.slice(0, 2), app.state.view[2], { animate: false });
+  else if ((app.state.route ?? app.state.place) !== null) showSelected(map, shell, data, app.state.route, app.state.place);
+}
+
+/** Remember where the reader has moved the map to, but not where it went by itself. */
+function keepView(map, app, keepHash) {
+  for (const event of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(event, () => { app.byHand = true; }, { capture: true, passive: true });
+  map.on("moveend", () => {
+    if (!app.byHand) return;
+    const { lat, lng } = map.getCenter();
+    app.state.view = [Number(lat.toFixed(4)), Number(lng.toFixed(4)), map.getZoom()];
+    keepHash();
+  });
+}
+
+/** The map goes where the selection is; where it was is of no more interest. */
+function letGo(app) {
+  app.byHand = false;
+  app.state.view = null;
 }
 
 /** The first view that has something to show. */
-function firstTab(data, counts) {
+function tabToOpen(data, counts) {
   if (rankRoutes(data, counts).length) return "matrix";
   return rankPlaces(data, counts).length ? "routes" : "articles";
 }
@@ -110,7 +148,10 @@ function fitFound(map, shell, data, counts) {
   map.fitBounds(bounds, { ...paddings(shell), maxZoom: 7, animate: false });
 }
 
-const paddings = (shell) => ({ paddingTopLeft: [36, 36], paddingBottomRight: [36, 36 + sheetHeight(shell)] });
+const paddings = (shell) => {
+  const key = isNarrow() ? 0 : shell.querySelector(".gm-legend")?.offsetHeight || 0;
+  return { paddingTopLeft: [36, 36], paddingBottomRight: [36, 30 + key + sheetHeight(shell)] };
+};
 
 /** Bring the selected route or place into view if it is not there, or too small to see. */
 function showSelected(map, shell, data, route, place) {
@@ -127,17 +168,15 @@ function showSelected(map, shell, data, route, place) {
   map.fitBounds(bounds, { ...paddings(shell), maxZoom, animate: !calm });
 }
 
-/** Light or dark as the system says, until the button is pressed. */
+/** Light or dark as the link or else the system says, until the button is pressed. */
 function wireTheme(shell) {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
-  let chosen = null;
-  const apply = () => {
-    shell.dataset.theme = chosen || (system.matches ? "dark" : "light");
-    shell.dispatchEvent(new Event("gm-theme"));
-  };
+  const linked = new URLSearchParams(location.hash.slice(1)).get("theme");
+  if (["light", "dark"].includes(linked)) shell.dataset.chosen = linked;
+  const apply = () => setTheme(shell, shell.dataset.chosen || (system.matches ? "dark" : "light"));
   system.addEventListener("change", apply);
   shell.querySelector(".gm-theme").addEventListener("click", () => {
-    chosen = shell.dataset.theme === "dark" ? "light" : "dark";
+    shell.dataset.chosen = shell.dataset.theme === "dark" ? "light" : "dark";
     apply();
   });
   apply();

@@ -9,7 +9,7 @@ function selectedArticles(app) {
   const wanted = wantedFeatures(data, state);
   const chosen = [];
   for (let a = 0; a < data.nArticles; a += 1) {
-    if (!shown[a] || (state.source !== null && data.source[a] !== state.source)) continue;
+    if (!shown.articles[a] || (state.source !== null && data.source[a] !== state.source)) continue;
     if (!wanted || mentionsOf(data, a, wanted).length) chosen.push(a);
   }
   return chosen.sort((a, b) => compare(dateOf(data, b) || "", dateOf(data, a) || "") || a - b);
@@ -121,8 +121,8 @@ function quotation(app, list) {
 
 /** The routes an article mentions, as buttons. */
 function routeChips(app, a) {
-  const { data } = app;
-  const routes = [...new Set(mentionsOf(data, a, null).map((m) => data.mentions.feature[m]))].filter((f) => f < data.nRoutes);
+  const { data, shown } = app;
+  const routes = [...new Set(mentionsOf(data, a, null).map((m) => data.mentions.feature[m]))].filter((f) => f < data.nRoutes && shown.routes[f]);
   if (!routes.length) return null;
   return h("p", { class: "gm-routes" }, routes.map((r) => featureButton(app, r)));
 }
@@ -145,6 +145,7 @@ function featureCard(app, feature) {
     h("p", {}, isRoute ? kindLine(data, feature) : data.places.country[place] && country(data.places.country[place])),
     h("p", { class: "gm-strong" }, summary(data, counts, feature)),
     isRoute && h("p", {}, precisionLine(data, feature)),
+    isRoute && data.references.of[feature].length > 0 && fold("References", data.references.of[feature].length, () => referenceList(data, feature)),
     parts.length > 0 && h("p", { class: "gm-routes" }, h("span", {}, "Its parts"), parts.map((r) => featureButton(app, r))),
     wholes.length > 0 && h("p", { class: "gm-routes" }, h("span", {}, "Part of"), wholes.map((r) => featureButton(app, r))));
 }

@@ -1,15 +1,6 @@
 // The page without articles: every route of the catalogue, with its facts, names, waypoints and references.
 
-const WAYPOINT_ZOOM = 7;
-const MOST_WAYPOINTS = 1500; // drawn at once
 const FEW_REFERENCES = 3; // in a popup
-
-function unpackCatalogue(data) {
-  const kinds = [...new Set(data.routes.kind)].sort((a, b) => compare(kindName(a), kindName(b)));
-  const stops = data.routes.id.map(() => []);
-  data.waypoints.route.forEach((r, w) => stops[r].push(w));
-  return { kinds, kindOf: data.routes.kind.map((kind) => kinds.indexOf(kind)), stops };
-}
 
 /** Long routes lie below short ones, and are labelled first; among articles their number decides. */
 const longerFirst = (data, a, b) => (data.catalogue ? (data.routes.length_km[b] || 0) - (data.routes.length_km[a] || 0) : 0);
@@ -28,24 +19,24 @@ function matchRoutes(data, query) {
   return (r) => terms.every((term) => routeTexts(data)[r].includes(term));
 }
 
-/** 1 for each route that the search finds, of a kind not switched off. */
-function filterRoutes(data, { query, hidden }) {
+/** The same shape as what the filters leave of articles. */
+function filterRoutes(data, { query, kinds }) {
   const found = matchRoutes(data, query);
-  return Uint8Array.from(data.routes.id, (_, r) => (found(r) && !hidden.has(data.kindOf[r]) ? 1 : 0));
+  return { articles: new Uint8Array(0), reasons: new Uint8Array(0), routes: Uint8Array.from(data.routes.id, (_, r) => (found(r) && (!kinds.size || kinds.has(data.kindOf[r])) ? 1 : 0)) };
 }
 
 /** The same shape as the counts of articles: each shown route counts one. */
 function countRoutes(data, shown) {
   const none = new Int32Array(data.nRoutes);
-  return { articles: 0, mentions: none, direct: Int32Array.from(shown), indirect: none, bySource: new Int32Array(0), sourcesOf: none, matrix: new Map(), first: null, last: null };
+  return { articles: 0, mentions: none, direct: Int32Array.from(shown.routes), indirect: none, bySource: new Int32Array(0), sourcesOf: none, matrix: new Map(), first: null, last: null };
 }
 
-function kindChoices(data) {
-  const counts = (query) => {
+function kindFacet(data) {
+  const tally = (_, { query }) => {
     const found = matchRoutes(data, query);
-    return data.kinds.map((_, k) => data.kindOf.filter((kind, r) => kind === k && found(r)).length);
+    return data.kinds.map((_kind, k) => data.kindOf.filter((kind, r) => kind === k && found(r)).length);
   };
-  return { noun: "kind", name: (k) => kindName(data.kinds[k]), order: data.kinds.map((_, k) => k), size: data.kinds.length, counts };
+  return { key: "kinds", noun: "kind", name: (k) => kindName(data.kinds[k]), id: (k) => data.kinds[k] ?? "", order: data.kinds.map((_, k) => k), count: tally, mark: (k) => kindSwatch(data.kinds[k]) };
 }
 
 /** The frame of the page was made for articles. */
@@ -54,7 +45,6 @@ function prepareShell(shell) {
   const search = shell.querySelector(".gm-search");
   search.placeholder = "Search names, countries";
   search.setAttribute("aria-label", "Search routes by name, country or operator");
-  shell.querySelector(".gm-filter").setAttribute("aria-label", "Kinds shown");
   shell.querySelector(".gm-panel").setAttribute("aria-label", "The routes and their facts");
 }
 
@@ -119,7 +109,7 @@ function routeFacts(app, r) {
     h("dl", { class: "gm-facts-list" }, facts.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, words(value))))),
     ...section("Names", namesList(known.names[r])),
     ...section("Waypoints", waypointList(data, r)),
-    ...section("References", referenceList(known.references[r], known.references[r].length)),
+    ...section("References", referenceList(data, r)),
   ];
 }
 
@@ -130,36 +120,14 @@ function namesList(names) {
     h("div", {}, h("dt", {}, language(code)), h("dd", {}, list.map((name, i) => [i > 0 && "; ", words(name)])))));
 }
 
-/** The waypoints as stops of a line that runs down the panel. */
-function waypointList(data, r) {
-  const { name, km } = data.waypoints;
-  return data.stops[r].length > 0 && h("ol", { class: "gm-stops", "--ink": `var(--kind-${kindKey(data.routes.kind[r])})` }, data.stops[r].map((w) =>
-    h("li", { class: km[w] === null ? "gm-off" : null },
-      h("span", { class: "gm-km" }, km[w] === null ? "branch" : `${number(km[w])} km`),
-      h("span", {}, words(name[w]), h("small", {}, ` ${waypointNote(data, w)}`)))));
-}
-
-const GRADES = { A: "on the line", B: "near the line", C: "inferred" };
-
-function waypointNote(data, w) {
-  const { country: land, role, grade } = data.waypoints;
-  return [land[w], role[w], GRADES[grade[w]] || grade[w]].filter(Boolean).join(" \u00b7 ");
-}
-
-function referenceList(references, most) {
-  return references.length > 0 && h("ul", { class: "gm-references" }, references.slice(0, most).map(([title, url, accessed]) =>
-    h("li", {}, link(url, title), accessed && h("small", {}, ` read ${date(accessed)}`))));
-}
-
 /** The popup where a route was clicked. */
 function showFacts(map, shell, data, r, at) {
-  const references = data.catalogue.references[r];
-  const more = references.length - FEW_REFERENCES;
+  const more = data.references.of[r].length - FEW_REFERENCES;
   const content = h("div", { class: "gm-about-route" },
     h("strong", {}, words(data.routes.name[r])),
     h("p", {}, kindLine(data, r)),
     h("p", {}, precisionLine(data, r)),
-    referenceList(references, FEW_REFERENCES),
+    referenceList(data, r, FEW_REFERENCES),
     more > 0 && h("p", {}, `and ${count(more, "more reference")} in the panel`));
   L.popup({ className: "gm-popup", maxWidth: 280, autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 24 + sheetHeight(shell)] })
     .setLatLng(at).setContent(content).openOn(map);
@@ -179,33 +147,6 @@ function middleBounds(data) {
   const bounds = L.latLngBounds([]);
   for (const box of valid) if (inLat(box) && inLon(box)) bounds.extend(valid.length < 12 ? box : box.getCenter());
   return bounds;
-}
-
-/** Dots for the waypoints in view, once the map is close enough to tell them apart; of the selected route alone if there is one. */
-function makeWaypoints(map, shell, app, onSelect) {
-  const { data } = app;
-  const layer = L.layerGroup().addTo(map);
-  function draw() {
-    layer.clearLayers();
-    if (map.getZoom() < WAYPOINT_ZOOM) return;
-    const view = map.getBounds().pad(0.1);
-    const { route, lat, lon, name, km } = data.waypoints;
-    let left = MOST_WAYPOINTS;
-    for (let w = 0; w < route.length && left > 0; w += 1) {
-      const at = [lat[w] / SCALE, lon[w] / SCALE];
-      const wanted = app.state.route === null ? app.counts.direct[route[w]] : app.state.route === route[w];
-      if (!wanted || !view.contains(at)) continue;
-      left -= 1;
-      const ink = colour(shell, `kind-${kindKey(data.routes.kind[route[w]])}`);
-      const dot = L.circleMarker(at, { radius: 3.5, weight: 1.5, color: ink, fillColor: colour(shell, "casing"), fillOpacity: 1, bubblingMouseEvents: false });
-      const place = km[w] === null ? null : `km ${number(km[w])}`;
-      dot.bindTooltip(() => h("div", {}, h("strong", {}, words(name[w])), h("span", {}, waypointNote(data, w)), h("span", {}, words([data.routes.name[route[w]], place].filter(Boolean).join(", ")))), { className: "gm-tip", opacity: 1 });
-      dot.on("click", (event) => onSelect(route[w], event.latlng));
-      layer.addLayer(dot);
-    }
-  }
-  map.on("moveend", draw);
-  return draw;
 }
 
 function showCatalogueAbout(body, { data }) {

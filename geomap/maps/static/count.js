@@ -1,57 +1,9 @@
-// Which articles are shown, and every number that follows from it.
-
-/** What the search looks through, article by article, in lower case; made on the first search. */
-function searchTexts(data) {
-  if (data.searchTexts) return data.searchTexts;
-  data.searchTexts = data.articles.title.map((title, a) => {
-    const parts = [title, sourceName(data, data.source[a]), data.authors[data.articles.author[a]]];
-    for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
-      parts.push(featureName(data, data.mentions.feature[m]), sentenceOf(data, m));
-    }
-    return [...new Set(parts)].filter(Boolean).join("\n").toLowerCase();
-  });
-  return data.searchTexts;
-}
-
-/** 1 for each article that passes the filters: the search, and the sources not switched off. */
-function filterArticles(data, { query, hidden }) {
-  const shown = new Uint8Array(data.nArticles);
-  const found = matchQuery(data, query);
-  for (let a = 0; a < data.nArticles; a += 1) shown[a] = found(a) && !hidden.has(data.source[a]) ? 1 : 0;
-  return shown;
-}
-
-function matchQuery(data, query) {
-  const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!terms.length) return () => true;
-  const texts = searchTexts(data);
-  return (a) => terms.every((term) => texts[a].includes(term));
-}
-
-/** What the filter switches on and off: the outlets of the articles, or in the catalogue the kinds of routes. */
-function choices(data) {
-  if (data.catalogue) return kindChoices(data);
-  return {
-    noun: "source",
-    name: (s) => sourceName(data, s),
-    order: rankSources(data, countSources(data, "")),
-    size: data.sources.length,
-    counts: (query) => countSources(data, query),
-  };
-}
-
-/** Articles per source that the search finds, whatever the source filter says: the numbers beside its boxes. */
-function countSources(data, query) {
-  const found = matchQuery(data, query);
-  const counts = new Int32Array(data.sources.length);
-  for (let a = 0; a < data.nArticles; a += 1) if (found(a)) counts[data.source[a]] += 1;
-  return counts;
-}
+// Every number on the page, from the articles and routes that the filters leave.
 
 /**
  * Count the shown articles.
  * An article counts once for each feature it mentions: directly, or indirectly
- * for a route of which it mentions only parts.
+ * for a route of which it mentions only parts. Routes that are filtered out count nothing.
  */
 function countShown(data, shown) {
   const { nRoutes, nPlaces } = data;
@@ -65,7 +17,7 @@ function countShown(data, shown) {
     first: null,
     last: null,
   };
-  for (let a = 0; a < data.nArticles; a += 1) if (shown[a]) countArticle(data, a, result);
+  for (let a = 0; a < data.nArticles; a += 1) if (shown.articles[a]) countArticle(data, a, shown.routes, result);
   result.sourcesOf = new Int32Array(nRoutes);
   for (const [key, cell] of result.matrix) {
     const stated = data.sources[Math.floor(key / nRoutes)] !== null;
@@ -74,7 +26,7 @@ function countShown(data, shown) {
   return result;
 }
 
-function countArticle(data, a, result) {
+function countArticle(data, a, allowed, result) {
   const { nRoutes } = data;
   const source = data.source[a];
   result.articles += 1;
@@ -83,16 +35,24 @@ function countArticle(data, a, result) {
   if (published && (!result.first || published < result.first)) result.first = published;
   if (published && (!result.last || published > result.last)) result.last = published;
   const direct = new Set();
+  const outside = new Set(); // of routes that the filters leave out, only the wholes are counted
   for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
-    direct.add(data.mentions.feature[m]);
-    result.mentions[data.mentions.feature[m]] += 1;
+    const feature = data.mentions.feature[m];
+    if (feature < nRoutes && !allowed[feature]) {
+      outside.add(feature);
+      continue;
+    }
+    direct.add(feature);
+    result.mentions[feature] += 1;
   }
   const indirect = new Set();
   for (const feature of direct) {
     result.direct[feature] += 1;
     if (feature >= nRoutes) continue;
     cellOf(result.matrix, source * nRoutes + feature).direct += 1;
-    for (const parent of data.ancestors[feature]) if (!direct.has(parent)) indirect.add(parent);
+  }
+  for (const part of [...direct, ...outside]) {
+    for (const whole of data.ancestors[part] || []) if (allowed[whole] && !direct.has(whole)) indirect.add(whole);
   }
   for (const route of indirect) {
     result.indirect[route] += 1;
@@ -124,44 +84,4 @@ function rankSources(data, bySource) {
   const shown = data.sources.map((_, s) => s).filter((s) => bySource[s]);
   return shown.sort((a, b) =>
     (data.sources[a] === null) - (data.sources[b] === null) || bySource[b] - bySource[a] || compare(sourceName(data, a), sourceName(data, b)));
-}
-
-
-/**
- * The names by which the shown articles call a route: one entry per spelling
- * without regard to case, with its outlets, languages and first use.
- * Pronouns and "the corridor" are no names.
- */
-function namesUsed(data, shown, route) {
-  const names = new Map();
-  for (let a = 0; a < data.nArticles; a += 1) {
-    if (!shown[a]) continue;
-    for (let m = data.from[a]; m < data.from[a + 1]; m += 1) {
-      if (data.mentions.feature[m] !== route || data.mentions.flags[m] & FLAGS.anaphora) continue;
-      const written = surface(data, m).replace(/\s+/g, " ").trim();
-      if (written) addName(data, names, written, a, m);
-    }
-  }
-  const entries = [...names.values()];
-  for (const entry of entries) entry.name = [...entry.forms].sort((x, y) => y[1] - x[1] || compare(x[0], y[0]))[0][0];
-  return entries.sort((x, y) => y.articles.size - x.articles.size || y.mentions - x.mentions || compare(x.name, y.name));
-}
-
-function addName(data, names, written, a, m) {
-  const key = written.toLowerCase();
-  if (!names.has(key)) {
-    names.set(key, { forms: new Map(), articles: new Set(), outlets: new Map(), languages: new Set(), types: new Set(), mentions: 0, first: null });
-  }
-  const entry = names.get(key);
-  const source = data.source[a];
-  entry.mentions += 1;
-  entry.forms.set(written, (entry.forms.get(written) || 0) + 1);
-  if (!entry.articles.has(a)) entry.outlets.set(source, (entry.outlets.get(source) || 0) + 1);
-  entry.articles.add(a);
-  const tongue = data.tongues[data.mentions.tongue[m]] || data.languages[data.articles.language[a]];
-  if (tongue) entry.languages.add(tongue);
-  const type = data.aliases[data.mentions.alias[m]];
-  if (type && type !== "name") entry.types.add(type);
-  const published = dateOf(data, a);
-  if (published && (!entry.first || published < entry.first.date)) entry.first = { date: published, source };
 }

@@ -80,7 +80,9 @@ function makeLabels(map, shell, data, atlas, onSelect) {
       ];
       boxes.forEach((box, side) => {
         if (!fits(box, scene)) return;
-        const cost = 3 * hits(box, scene.obstacles) + rank * 0.5 + side * 0.4;
+        const base = rank * 0.5 + side * 0.4;
+        if (best && base >= best.cost) return;
+        const cost = base + 3 * hits(box, scene.obstacles);
         if (!best || cost < best.cost) best = { box, cost };
       });
     });
@@ -130,13 +132,14 @@ function makeLabels(map, shell, data, atlas, onSelect) {
   }
 
   map.on("zoomstart", () => layer.classList.add("gm-hidden"));
-  map.on("moveend zoomend resize", later(30, () => {
+  const show = () => {
     layout();
     layer.classList.remove("gm-hidden");
-  }));
+  };
+  map.on("moveend zoomend resize", later(30, show));
   return (counts, selected) => {
     view = { counts, selected };
-    layout();
+    show();
   };
 }
 

@@ -13,7 +13,7 @@ function showMatrix(body, app) {
   const sources = state.allRows ? all : all.slice(0, MATRIX_ROWS);
   const most = Math.max(4, ...[...counts.matrix.values()].map((cell) => cell.direct));
   const table = h("table", { class: "gm-matrix" },
-    h("caption", {}, "Articles per source and route. Grey numbers: only parts of the route are mentioned."),
+    h("caption", {}, "Articles of each source on each route: choose a number to read them. Grey: only parts of the route are mentioned."),
     h("thead", {}, h("tr", {},
       h("th", { scope: "col", class: "gm-corner" }, sortButton(app, "name", "Source")),
       routes.map((r) => h("th", { scope: "col", "aria-sort": sortState(state.sort, r) }, routeHeader(app, r))))),

@@ -1,4 +1,4 @@
-// The frame of the panel: status line, source filter, chips, tabs, and the phone's bottom sheet.
+// The frame of the panel: status line, search, tabs, and the phone's bottom sheet.
 
 const TABS = { matrix: showMatrix, routes: showRoutes, articles: showArticles, names: showNames, about: showAbout };
 const CATALOGUE_TABS = { routes: showCatalogue, about: showCatalogueAbout };
@@ -8,19 +8,30 @@ function makePanel(shell, app) {
   const { data } = app;
   find("title").textContent = data.title;
   const search = find("search");
-  search.addEventListener("input", later(120, () => app.set({ query: search.value })));
+  let typing = false; // what is being typed is not in the state yet
+  const searchFor = later(120, () => {
+    typing = false;
+    app.set({ query: search.value });
+  });
+  search.addEventListener("input", () => {
+    typing = true;
+    searchFor();
+  });
   find("reset").addEventListener("click", () => {
     search.value = "";
     app.reset();
+    find("open").focus(); // the button that was pressed goes away
   });
   const tabs = wireTabs(shell, app);
-  const drawFilter = wireFilter(find("open"), find("filter"), app);
+  const drawFacets = makeFacets(shell, app);
+  const drawTimeline = makeTimeline(shell, app);
   wireSheet(shell, find("handle"), app);
   return () => {
-    find("status").textContent = data.catalogue ? catalogueStatus(app) : statusLine(app);
-    search.value = search.value.trim() === app.state.query.trim() ? search.value : app.state.query;
-    find("reset").disabled = !app.changed();
-    drawFilter();
+    tell(find("status"), data.catalogue ? [catalogueStatus(app)] : statusLine(app));
+    if (!typing && search.value.trim() !== app.state.query.trim()) search.value = app.state.query;
+    find("reset").hidden = !app.changed();
+    drawFacets();
+    drawTimeline();
     drawChips(find("chips"), app);
     tabs();
   };
@@ -32,7 +43,12 @@ function statusLine({ data, counts }) {
   const sources = data.sources.filter((name, s) => name !== null && counts.bySource[s]).length;
   const articles = counts.articles === data.nArticles ? count(counts.articles, "article") : `${number(counts.articles)} of ${count(data.nArticles, "article")}`;
   const span = counts.first && dateSpan(counts.first, counts.last);
-  return [articles, count(sources, "source"), count(routes, "route"), count(places, "place"), span].filter(Boolean).join(" \u00b7 ");
+  return [[articles, count(sources, "source"), count(routes, "route"), count(places, "place")].join(" \u00b7 "), span].filter(Boolean);
+}
+
+/** Screen readers speak of it when it changes, and only then. */
+function tell(status, parts) {
+  if (status.textContent !== parts.join(" ")) status.replaceChildren(...parts.flatMap((part, i) => [i ? " " : "", h("span", {}, part)]));
 }
 
 function wireTabs(shell, app) {
@@ -77,68 +93,6 @@ function focusPath(body) {
 
 function restoreFocus(body, index) {
   if (index >= 0) body.querySelectorAll("button, a")[index]?.focus({ preventScroll: true });
-}
-
-/** The list of sources (or kinds of routes) with a box and a number each, and a search for long lists. */
-function wireFilter(open, box, app) {
-  const { data } = app;
-  const { noun, name, order, size, counts } = choices(data);
-  const rows = order.map((s) => {
-    const input = h("input", { type: "checkbox", "data-source": s });
-    input.addEventListener("change", () => {
-      const hidden = new Set(app.state.hidden);
-      if (input.checked) hidden.delete(s);
-      else hidden.add(s);
-      app.set({ hidden });
-    });
-    const value = h("small", {});
-    return { s, input, value, row: h("label", {}, input, words(name(s)), value) };
-  });
-  const find = h("input", { type: "search", placeholder: `Find a ${noun}`, "aria-label": `Find a ${noun}` });
-  find.addEventListener("input", () => {
-    const text = find.value.toLowerCase();
-    for (const { s, row } of rows) row.hidden = !name(s).toLowerCase().includes(text);
-  });
-  const listed = () => rows.filter(({ row }) => !row.hidden).map(({ s }) => s);
-  const all = h("button", { type: "button", class: "gm-link" }, "All");
-  all.addEventListener("click", () => app.set({ hidden: new Set([...app.state.hidden].filter((s) => !listed().includes(s))) }));
-  const none = h("button", { type: "button", class: "gm-link" }, "None");
-  none.addEventListener("click", () => app.set({ hidden: new Set([...app.state.hidden, ...listed()]) }));
-  box.append(h("div", { class: "gm-filter-head" }, find, all, none), h("div", { class: "gm-boxes" }, rows.map(({ row }) => row)));
-  const show = (visible) => {
-    box.hidden = !visible;
-    open.setAttribute("aria-expanded", String(visible));
-  };
-  open.addEventListener("click", () => show(box.hidden));
-  box.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || box.hidden) return;
-    show(false);
-    open.focus();
-  });
-  document.addEventListener("pointerdown", (event) => !box.contains(event.target) && !open.contains(event.target) && show(false));
-  return () => {
-    const found = counts(app.state.query);
-    for (const { s, input, value } of rows) {
-      input.checked = !app.state.hidden.has(s);
-      value.textContent = number(found[s]);
-    }
-    const title = `${noun[0].toUpperCase()}${noun.slice(1)}s`;
-    open.textContent = app.state.hidden.size ? `${title} ${size - app.state.hidden.size}/${size}` : title;
-    open.classList.toggle("gm-active", app.state.hidden.size > 0);
-  };
-}
-
-/** What is selected, each with a way to let it go. */
-function drawChips(box, app) {
-  const { data, state } = app;
-  const chip = (label, name, release, before) => h("button", { type: "button", class: "gm-chip gm-on", "aria-label": `Let go of ${label} ${name}`, onclick: release },
-    before, h("span", {}, words(name)), h("span", { class: "gm-cross", "aria-hidden": "true" }, "\u00d7"));
-  const chips = [];
-  const feature = state.route ?? state.place;
-  if (feature !== null) chips.push(chip("the route or place", shortName(data, feature), () => app.set({ route: null, place: null }), swatch(data, feature)));
-  if (state.source !== null) chips.push(chip("the source", sourceName(data, state.source), () => app.set({ source: null })));
-  box.replaceChildren(...chips);
-  box.hidden = !chips.length;
 }
 
 const SHEETS = ["peek", "half", "full"];

@@ -54,3 +54,5 @@ function swatch(data, feature) {
   const key = kindKey(data.routes.kind[feature]);
   return h("i", { class: `gm-swatch${planned ? " gm-planned" : ""}`, "--ink": `var(--kind-${key})`, "aria-hidden": "true" });
 }
+
+const kindSwatch = (kind) => h("i", { class: "gm-swatch", "--ink": `var(--kind-${kindKey(kind)})`, "aria-hidden": "true" });

@@ -3,10 +3,9 @@
 const LIST = 50; // places and names listed before "show all"
 
 function emptyNote(app, text) {
-  const filtered = app.state.query.trim() || app.state.hidden.size;
   return h("div", { class: "gm-empty" },
     h("p", {}, text),
-    filtered ? h("button", { type: "button", class: "gm-button", onclick: () => app.reset() }, "Reset the filters") : null);
+    app.changed() ? h("button", { type: "button", class: "gm-button", onclick: () => app.reset() }, "Reset the filters") : null);
 }
 
 function showRoutes(body, app) {
@@ -55,38 +54,6 @@ function featureRow(app, feature, most) {
   h("span", { class: "gm-bar" })));
 }
 
-function showNames(body, app) {
-  const { data, shown, counts, state } = app;
-  const routes = rankRoutes(data, counts).filter((r) => counts.direct[r]);
-  const sections = routes.map((r) => [r, namesUsed(data, shown, r)]).filter(([, names]) => names.length);
-  if (!sections.length) {
-    body.append(emptyNote(app, "No route is called by a name in these articles."));
-    return;
-  }
-  body.append(h("p", { class: "gm-lead" }, "What each route is called, by whom, and since when. Spellings that differ only in capitals are counted together."));
-  for (const [route, names] of sections) {
-    const key = kindKey(data.routes.kind[route]);
-    body.append(h("section", { class: "gm-names", "--ink": `var(--kind-${key})`, "aria-current": state.route === route ? "true" : null },
-      h("h2", {}, h("button", { type: "button", onclick: () => app.select({ route }) }, swatch(data, route), words(featureName(data, route)))),
-      h("ul", {}, names.slice(0, LIST).map((entry) => nameRow(app, entry, names[0].articles.size)))));
-  }
-}
-
-function nameRow(app, entry, most) {
-  const { data } = app;
-  const outlets = [...entry.outlets].sort((x, y) => y[1] - x[1] || compare(sourceName(data, x[0]), sourceName(data, y[0])));
-  const languages = [...entry.languages].map(language).sort(compare);
-  const first = entry.first && [`first on ${date(entry.first.date)} in `, words(sourceName(data, entry.first.source))];
-  return h("li", {},
-    h("p", { class: "gm-name" },
-      h("q", {}, words(entry.name)),
-      [...entry.types].sort(compare).map((type) => h("span", { class: "gm-tag" }, type)),
-      h("span", { class: "gm-name-count" }, count(entry.articles.size, "article"))),
-    h("span", { class: "gm-bar", "--share": `${(100 * entry.articles.size) / most}%` }),
-    h("p", { class: "gm-outlets" }, outlets.map(([source, articles]) => h("span", {}, words(sourceName(data, source)), h("small", {}, number(articles))))),
-    h("p", { class: "gm-facts" }, languages.length > 0 && h("span", {}, languages.join(", ")), first && h("span", {}, first)));
-}
-
 function showAbout(body, app) {
   const { data } = app;
   const { counts, issues } = data;
@@ -104,8 +71,10 @@ function showAbout(body, app) {
     h("dl", { class: "gm-figures" },
       h("div", {}, h("dt", {}, "articles read"), h("dd", {}, number(data.nArticles))),
       facts.map(([value, what, note]) => h("div", { class: value ? "" : "gm-zero" }, h("dt", {}, what, h("small", {}, value ? note : "")), h("dd", {}, number(value))))));
+  body.append(...articleLists(data));
   if (counts.nowhere.name.length) body.append(...nowhereList(counts.nowhere));
   if (issues.message.length) body.append(...issueList(issues));
+  body.append(...routeList(app));
   body.append(h("h2", {}, "Data and licences"), h("ul", { class: "gm-notes" }, credits(data).map((credit) => h("li", {}, credit))));
 }
 
@@ -122,17 +91,47 @@ function readingNotes(data) {
   return notes;
 }
 
+/** The articles without a date, and those in which nothing was found, by name. */
+function articleLists(data) {
+  const all = data.articles.title.map((_, a) => a);
+  const lists = [
+    ["Articles without a date", all.filter((a) => data.articles.date[a] < 0)],
+    ["Articles without any place or route found", all.filter((a) => data.from[a] === data.from[a + 1])],
+  ];
+  return lists.filter(([, list]) => list.length).map(([title, list]) => fold(title, list.length, () => longList(list, "gm-issues", (a) =>
+    h("li", {}, link(data.articles.url[a], data.articles.title[a]), " ", h("small", {}, words(sourceName(data, data.source[a])))))));
+}
+
+/** Something long behind its title; made when it is opened. */
+function fold(title, size, make) {
+  const details = h("details", { class: "gm-fold" }, h("summary", {}, title, " ", h("small", {}, number(size))));
+  details.addEventListener("toggle", () => details.children.length < 2 && details.append(...[make()].flat()), { once: true });
+  return details;
+}
+
+function longList(items, name, row) {
+  const list = h("ul", { class: name }, items.slice(0, LIST).map(row));
+  const rest = items.slice(LIST);
+  return [list, rest.length ? moreButton(`Show all ${number(items.length)}`, () => list.append(...rest.map(row))) : ""];
+}
+
+/** How each route's line was made, and where that was read. */
+function routeList(app) {
+  const { data, totals } = app;
+  const routes = rankRoutes(data, totals);
+  if (!routes.length) return [];
+  return [h("h2", {}, "The lines and their references"), ...routes.map((r) => fold(featureName(data, r), data.references.of[r].length, () =>
+    [h("p", { class: "gm-lead" }, [kindLine(data, r), precisionLine(data, r)].filter(Boolean).join(". ")), referenceList(data, r) || h("p", { class: "gm-lead" }, "No reference is known.")]))];
+}
+
 function nowhereList({ name, mentions }) {
   const list = h("p", { class: "gm-outlets" }, name.slice(0, LIST).map((text, i) => h("span", {}, words(text), h("small", {}, number(mentions[i])))));
   return [h("h2", {}, "Names not located"), list, name.length > LIST ? h("p", { class: "gm-lead" }, `and ${number(name.length - LIST)} more`) : ""];
 }
 
 function issueList({ where, severity, message }) {
-  const item = (_, i) => h("li", {}, h("span", { class: "gm-tag" }, severity[i]), h("strong", {}, words(where[i] || "")), h("span", {}, words(message[i] || "")));
-  const all = message.map(item);
-  const list = h("ul", { class: "gm-issues" }, all.slice(0, LIST));
-  const more = all.length > LIST ? moreButton(`Show all ${number(all.length)}`, () => list.append(...all.slice(LIST))) : "";
-  return [h("h2", {}, "What could not be used"), list, more];
+  const item = (i) => h("li", {}, h("span", { class: "gm-tag" }, severity[i]), h("strong", {}, words(where[i] || "")), h("span", {}, words(message[i] || "")));
+  return [h("h2", {}, "What could not be used"), ...longList(message.map((_, i) => i), "gm-issues", item)];
 }
 
 function credits(data) {
