@@ -25,8 +25,10 @@ _OWN_KINDS = {
     "railway": ("railway",),
     "cable": ("power_line", "telecom_cable"),
     "waterway": ("strait", "canal", "shipping_lane"),
+    "strait": ("strait",),
+    "canal": ("canal",),
 }
-_STRICT = frozenset({"railway", "cable", "waterway", "pipeline"})
+_STRICT = frozenset({"railway", "cable", "waterway", "strait", "canal", "pipeline"})
 ARABIC_ARTICLE = "ال"
 _DEMONSTRATIVES = frozenset(
     fold_name(word)
@@ -66,7 +68,9 @@ _SMALL_WORDS = {
     }.items()
 }
 _ARTICLED = frozenset({"en", "de", "fr", "es", "it", "pt", "el"})
-_BARE_KINDS = frozenset({"corridor", "pipeline", "railway", "cable", "project", "link", "waterway"})
+_BARE_KINDS = frozenset(
+    {"corridor", "pipeline", "railway", "cable", "project", "link", "waterway", "strait", "canal"}
+)
 #: Words too short to mean a route by themselves, or only part of one: "rail", "boru".
 _WEAK = frozenset({"rail", "boru", "demir", "temir"})
 _KINDS = _BARE_KINDS | {"route", "road", "line", "link", "waterway"}

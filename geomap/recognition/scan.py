@@ -18,7 +18,7 @@ from geomap.recognition.aliases import Pattern, same_word, word_pattern
 from geomap.text import Folded
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
-_JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?|-\n")
+_JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?\"?| ?№ ?|՝ ?|-\n")
 _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
