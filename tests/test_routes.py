@@ -191,7 +191,7 @@ def test_a_text_may_end_in_the_middle_of_a_name(text: str) -> None:
         ("A road meets the Zan-\ngezur corridor.", ("Zan-\ngezur corridor", "zangezur-corridor")),
         ("Подписан контракт по «Силе Сибири — 2».", ("Силе Сибири — 2", "power-of-siberia-2")),
         (
-            "Afg‘oniston orqali Trans-Afg‘on temir yo‘lining loyihasi.",
+            "Afg‘oniston orqali Trans-Afg‘on temir yo‘lining uzunligi.",
             ("Trans-Afg‘on temir yo‘lining", "trans-afghan-railway"),
         ),
         ("Oʻrta yoʻlakda yuk tashish oshdi.", ("Oʻrta yoʻlakda", "middle-corridor")),
