@@ -7,6 +7,7 @@ do. It is linked to the nearest route named before it that it can stand for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -167,7 +168,8 @@ class _Phrases:
 
     def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
         self.folded, self.words, self.texts = folded, words, texts
-        counts = {tag: sum(text in words for text in texts) for tag, words in _SMALL_WORDS.items()}
+        known = Counter(texts)
+        counts = {tag: sum(known[word] for word in words) for tag, words in _SMALL_WORDS.items()}
         language = max(counts, key=lambda tag: counts[tag])
         articled = language in _ARTICLED and counts[language] >= _MIN_SMALL_WORDS
         self.articles = (frozenset({"the"}) if language == "en" else _ARTICLES) if articled else frozenset()

@@ -56,7 +56,7 @@ class Scan:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self._found_of: dict[int, list[tuple[int, int, list[int]]]] = {}
-        self._judged: set[tuple[int, int, int]] = set()
+        self._judged: set[tuple[int, int, int, int]] = set()
 
     @cached_property
     def _word(self) -> re.Pattern[str]:
@@ -84,13 +84,14 @@ class Scan:
 
     def compare(self, pattern: Pattern, offset: int) -> list[Hit]:
         """Return the hit, if any, of the alias on the words around the one at `offset`, which fits its anchor."""
-        number, final = self.number_at(offset), len(pattern.words) - 1
+        final = len(pattern.words) - 1
+        key = (offset, pattern.anchor, final, pattern.question)
+        if key in self._judged and pattern.language != "en":
+            return []  # an alias of another language that asks for the same
+        number = self.number_at(offset)
         if number is None or number < pattern.anchor:
             return []
         first = number - pattern.anchor
-        key = (first, final, pattern.question)
-        if key in self._judged and pattern.language != "en":
-            return []  # an alias of another language that asks for the same
         for index in pattern.order:
             if not self._fits(pattern, index, first + index):
                 return self._compare_unfinished(pattern, first) if index == final else []
