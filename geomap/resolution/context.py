@@ -23,7 +23,7 @@ from geomap.text import fold_name
 MAX_WEIGHED = 30
 #: What speaks for a candidate, and what one unit of it is worth: chosen by hand on the principle that what the
 #: text says outweighs fame.
-WEIGHTS = {"prior": 1.0, "country_context": 3.0, "admin1_context": 3.0, "distance": 2.0, "containment": 8.0}
+WEIGHTS = {"prior": 1.0, "country_context": 3.5, "admin1_context": 3.5, "distance": 2.0, "containment": 8.0}
 TERMS = tuple(WEIGHTS)
 _PRIOR, _COUNTRY, _ADMIN1, _DISTANCE, _CONTAINMENT = range(len(TERMS))
 _ROUNDS = 2
