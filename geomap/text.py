@@ -33,6 +33,8 @@ _DROPPED = re.compile(
     # combining marks, soft hyphens, joiners and direction marks; then the rest of a run of blanks within a paragraph
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b\u200d-\u200f"
     "\u202a-\u202e\u2060-\u2069\ufeff]+"
+    # the mark of an Uzbek letter: o‘, g‘
+    r"|(?<=[oOgG])[\u02bb\u2018](?=[^\W\d_])"
     # a word divided at the end of a line
     r"|(?<=[^\W\d_])-\n(?=[^\W\d_A-Z])"
     rf"|(?<=[ {_BLANKS}\n])[ {_BLANKS}]+(?!\n)|(?<=[^ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
@@ -40,7 +42,7 @@ _DROPPED = re.compile(
 _DROPPING_PAIRS = ("  ", " \n", "\n ", "-\n")
 _DROPPED_OR_BLANK = re.compile(
     f"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b-\u200f"
-    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]"
+    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]|[oOgG][\u02bb\u2018]"
 )
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 # What folding changes in ASCII; apart from the rest because `translate` is ten times as fast on text that is all ASCII.

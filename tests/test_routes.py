@@ -190,6 +190,12 @@ def test_a_text_may_end_in_the_middle_of_a_name(text: str) -> None:
         ("Work on T.R.I.P.P. begins; the Trump Route crosses Armenia.", ("T.R.I.P.P", "tripp")),
         ("A road meets the Zan-\ngezur corridor.", ("Zan-\ngezur corridor", "zangezur-corridor")),
         ("Подписан контракт по «Силе Сибири — 2».", ("Силе Сибири — 2", "power-of-siberia-2")),
+        (
+            "Afg‘oniston orqali Trans-Afg‘on temir yo‘lining uzunligi.",
+            ("Trans-Afg‘on temir yo‘lining", "trans-afghan-railway"),
+        ),
+        ("Oʻrta yoʻlakda yuk tashish oshdi.", ("Oʻrta yoʻlakda", "middle-corridor")),
+        ("O'rta yo'lak orqali yuk tashish oshdi.", ("O'rta yo'lak", "middle-corridor")),
         ("基石XL管道被取消。", ("基石XL管道", "keystone-xl")),
         ("通过TANAP管道输送天然气到土耳其。", ("TANAP管道", "tanap")),
     ],
@@ -249,6 +255,10 @@ def test_the_reason_names_what_speaks_against_it() -> None:
 )
 def test_a_look_alike_in_the_wrong_company_is_no_route(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_strait_is_no_canal() -> None:
+    assert found("İstanbul Boğazı trafiğe kapandı.") == [("İstanbul Boğazı", "bosphorus")]
 
 
 def test_the_authority_of_a_canal_is_not_the_canal() -> None:

@@ -34,7 +34,7 @@ ANY_TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=[]), ma
         ("ΣΙΒΑΣ", "σιβας"),
         ("Ёлка", "елка"),
         ("e\u0301te", "été"),
-        ("ʻOʻzbekiston", "'o'zbekiston"),
+        ("ʻOʻzbekiston", "'ozbekiston"),
     ],
 )
 def test_spellings_that_differ_in_typography_fold_to_the_same(one: str, other: str) -> None:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from geomap.catalogue import Alias, Route
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.countries import names_of
-from geomap.text import fold_name
+from geomap.text import fold, fold_name
 
 _MARKS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u09cd\u0a01-\u0a4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u1056-\u1059"
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
@@ -34,6 +34,8 @@ _MIN_ALIKE = 6
 _TOO_SHORT = 2
 #: A word of four letters may change its last vowel for so many letters, in a name of several words.
 _SHORT_ENDING = 2
+_TURKIC = frozenset({"az", "tr", "tk", "uz", "kk", "ky"})
+_UZBEK_MARK = re.compile("(?<=[oOgG])[\u02bb\u2018]")
 #: An acronym that may be written with dots: B.T.C.
 _DOTTED = re.compile("[A-Z]{3,6}")
 # e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
@@ -132,27 +134,32 @@ def make_alike(text: str) -> str:
 
 
 def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:
-    """Yield the ways an alias is written: as it stands, an acronym with dots, a short first part joined on ("Transcaspian")."""
-    folded = fold_name(alias.text)
+    """Yield the ways an alias is written.
+
+    As it stands; an acronym with dots; a short first part joined on
+    ("Transcaspian"); Uzbek o‘ and g‘ with a plain apostrophe.
+    """
+    yield from _make_patterns(route, alias, alias.text)
+    plain = _UZBEK_MARK.sub("'", alias.text)
+    if plain != alias.text:
+        yield from _make_patterns(route, alias, plain)
+
+
+def _make_patterns(route: Route, alias: Alias, text: str) -> Iterator[Pattern]:
+    written = fold(text.strip())
+    folded = written.text
     matches = list(WORD.finditer(folded))
     texts = [match[0] for match in matches]
-    cased = [match[0] for match in re.finditer(WORD.pattern, alias.text)]
+    cased = [written.cased[match.start() : match.end()] for match in matches]
     if not texts:
         return
-    if len(cased) != len(texts):
-        cased = texts
     gaps = [folded[one.end() : other.start()] for one, other in pairwise(matches)]
     yield _make(route, alias, texts, cased, ["," in gap or "،" in gap or "·" in gap for gap in gaps])
     if alias.type == "acronym" and len(texts) == 1 and _DOTTED.fullmatch(cased[0]):
         yield _make(route, alias, list(texts[0]), list(cased[0]), [False] * (len(texts[0]) - 1))
     if len(texts) > 1 and len(texts[0]) <= 5 and gaps[0] == "-":
-        yield _make(
-            route,
-            alias,
-            [texts[0] + texts[1], *texts[2:]],
-            [cased[0] + cased[1], *cased[2:]],
-            [False] * (len(texts) - 2),
-        )
+        joined = (texts[0] + texts[1], *texts[2:]), (cased[0] + cased[1], *cased[2:])
+        yield _make(route, alias, *joined, [False] * (len(texts) - 2))
 
 
 def _make(
@@ -226,8 +233,9 @@ def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: A
     if acronym or text.isdigit() or len(text) < MAX_RIGID:
         stem, ending = text, 0
     elif len(text) == MAX_RIGID:  # "Сила Сибири", "Силы Сибири"
-        short = len(texts) > 1 and lose and text[-1] in _LOSABLE and not text.isascii()
-        stem, ending = (text[:-1], _SHORT_ENDING) if short else (text, 0)
+        turkic = language in _TURKIC
+        short = len(texts) > 1 and lose and text[-1] in _LOSABLE and (turkic or not text.isascii())
+        stem, ending = (text[:-1], gain + 1 if turkic else _SHORT_ENDING) if short else (text, 0)
     else:
         stem = shorten(text, lose)
         ending = len(text) - len(stem) + gain

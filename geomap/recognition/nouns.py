@@ -24,35 +24,41 @@ class RouteNoun:
 _NOUNS = {
     "corridor": """
         corridor passage gateway koridor dahliz keçid geçiş geçid güzergah коридор дәліз միջանցք დერეფან დერეფნ კორიდორ
-        کریدور دالان گذرگاه راهرو ممر الممر 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge yo‘lag yo‘lak йўлаг йўлак गलियार कॉरिडोर koridori
+        کریدور دالان گذرگاه راهرو ممر الممر 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge yo‘lag yo‘lak yo_lag yo_lak йўлаг йўлак गलियार कॉरिडोर koridori coridor راهگذر دهلیز folyosó
         """,
     "route": """
         route itinerary marşrut rota yolu. yol. маршрут путь. пути. путём. бағыт երթուղ ուղի მარშრუტ გზა مسیر جاده راه. طریق طريق مسار 路线 之路
-        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa szlak διαδρομή δρόμο ugur marshrut йўл ugry yo‘nalish yo‘nalishi मार्ग ruta.
+        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa trasy. trasie. trasę. trasą. szlak διαδρομή δρόμο ugur marshrut йўл ugry yo‘nalish yo_nalish मार्ग ruta.
         """,
     "road": "road highway motorway expressway autostrada автодорог автомагистраль otoyol magistral ճանապարհ ავტომაგისტრალ 公路 autobahn autoroute carretera дорог шлях път. път",
     "railway": """
         railway railroad rail. railways demiryol demir_yol dəmiryol dəmir_yol железн_дорог железнодорожн_лини железнодорожн_магистрал теміржол
         երկաթուղ რკინიგზ راه‌آهن راه_آهن السكة_الحديد سكة_حديد 铁路 eisenbahn bahnlinie bahnstrecke bahn. chemin_de_fer voie_ferrée ferrovia ferrocarril
-        linia_kolejowa kolej залізниц железопът σιδηρόδρομ demir_yol temir_yo‘l रेलवे रेल_लाइन
+        linia_kolejowa kolej залізниц железопът σιδηρόδρομ demir_yol temir_yo‘l temir_yo_l रेलवे रेल_लाइन երկաթգիծ пруга pruga vasútvonal темір_жол темир_йўл
         """,
     "pipeline": """
         pipeline pipelines boru_hatt boru_hat kəmər boru_kəmər трубопровод трубопровід құбыр խողովակաշար მილსადენ خط_لوله لوله خط_أنابيب خط_الأنابيب أنابيب 管道 管线 rohrleitung
-        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta магистрал duct pipe. pipes. труба. трубу. трубе. трубы. rura. rurę.
+        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta тръбопровод أنبوب الأنبوب vezeték vezetek магистрал duct pipe. pipes. труба. трубу. трубе. трубы. rura. rurę.
         """,
     "pipeline:gas": """
         gazoduc gasdotto gasoducto gasoduto gazociąg газопровод газогон газ_құбыр газ_қубыр gasleitung gaspipeline erdgasleitung erdgaspipeline gaz_boru doğalgaz_boru doğal_gaz_boru qaz_kəmər qaz_boru gazkəmər
         gazsadən գազատար გაზსადენ خط_لوله_گاز خط_الغاز خط_غاز 天然气管道 天然气管线 输气管道 gas_quvur gaz_quvur gaz_geçiriji gazovod plynovod gázvezeték gazoduct gazoduk gjellësjellës
-        gasduct αγωγός_φυσικού_αερίου гасовод плинопровод गैस_पाइपलाइन
+        gasduct αγωγός_φυσικού_αερίου гасовод плинопровод գազամուղ газ_қувур गैस_पाइपलाइन
         """,
     "pipeline:oil": """
         oléoduc oleodotto oleoducto oleoduto ropociąg нефтепровод нафтопровод мұнай_құбыр ölpipeline ölleitung erdölleitung erdölpipeline petrol_boru ham_petrol_boru neft_kəmər neft_boru
-        նավթամուղ ნავთობსადენ خط_لوله_نفت خط_النفط 石油管道 原油管道 输油管道 neft_quvur nebit_geçiriji naftovod ropovod kőolajvezeték oleoduct
+        նավթամուղ ნავთობსადენ خط_لوله_نفت خط_النفط 石油管道 原油管道 输油管道 neft_quvur nebit_geçiriji naftovod ropovod kőolajvezeték петролопровод нафтовод նավթատար oleoduct
         """,
+    "pipeline:hydrogen": "hidroducto idrogenodotto wasserstoffleitung hydroduc",
     "line": "line hatt hattı hattın xətti xəttin лини линия линии линию линией ligne linea linea. línea linia linie strecke xətt ხაზ գիծ خط 线 γραμμή liniýa लाइन нитк string.",
     "link": "link connection interconnector interconnection enterkonnektör bağlantı verbindung liaison collegamento interconnettore conexión interconexión połączen соединени интерконнектор интерконектор єднан interkonnektor διασύνδεση διασυνδετήριος връзка interconector",
     "cable": "cable kabel kablo кабель кабел câble cavo კაბელ մալուխ کابل كابل 电缆 光缆 καλώδιο przewód केबल",
-    "waterway": "strait canal channel ferry seaway waterway sea_route shipping_lane boğaz kanal пролив канал паром détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 运河 航道 जलडमरूमध्य नहर проток протока στεν πορθμ սրուտ სრუტე бұғаз bo‘g‘oz",
+    "strait": """
+        strait boğaz пролив détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 जलडमरूमध्य проток протока протоц мореуз στεν πορθμ սրուտ სრუტე бұғаз
+        bo‘g‘oz bo_g_oz moreuz strâmtoar szoros
+        """,
+    "canal": "canal kanal канал 运河 नहर قناة قناه διώρυγ არხი. ջրանցք csatorna canale.",
+    "waterway": "channel ferry seaway waterway sea_route shipping_lane паром 航道 آبراه",
     "project": """
         project projects initiative scheme plan. programme program. layihə proje girişim проект инициатив жоба ծրագիր նախագիծ նախաձեռնություն პროექტ ინიციატივ پروژه طرح مشروع 项目 计划 projekt
         vorhaben projet. projet progetto proyecto projeto taslama loyiha परियोजना проєкт έργο σχέδι proiect програм
@@ -85,9 +91,9 @@ SUITING = {
     "hydrogen_pipeline": {"pipeline", "corridor", "link", "line", "project"},
     "power_line": {"cable", "line", "link", "corridor", "project"},
     "telecom_cable": {"cable", "line", "link", "route", "corridor", "project"},
-    "shipping_lane": {"waterway", "route", "line", "link", "corridor", "project"},
-    "strait": {"waterway", "route"},
-    "canal": {"waterway", "route", "project"},
+    "shipping_lane": {"waterway", "strait", "canal", "route", "line", "link", "corridor", "project"},
+    "strait": {"waterway", "strait", "route"},
+    "canal": {"waterway", "canal", "route", "project"},
 }
 _MEDIUM_OF_KIND = {
     "gas_pipeline": "gas",

@@ -7,6 +7,7 @@ has articles at all is told by the small words of the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from geomap.recognition import nouns
@@ -52,7 +53,9 @@ _SMALL_WORDS = {
     }.items()
 }
 _ARTICLED = frozenset({"en", "de", "fr", "es", "it", "pt", "el"})
-_BARE_KINDS = frozenset({"corridor", "pipeline", "railway", "cable", "project", "link", "waterway"})
+_BARE_KINDS = frozenset(
+    {"corridor", "pipeline", "railway", "cable", "project", "link", "waterway", "strait", "canal"}
+)
 #: Words too short to mean a route by themselves, or only part of one: "rail", "boru".
 _WEAK = frozenset({"rail", "boru", "demir", "temir"})
 _KINDS = _BARE_KINDS | {"route", "road", "line", "link", "waterway"}
@@ -92,7 +95,8 @@ class Phrases:
 
     def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
         self.folded, self.words, self.texts = folded, words, texts
-        counts = {tag: sum(text in words for text in texts) for tag, words in _SMALL_WORDS.items()}
+        known = Counter(texts)
+        counts = {tag: sum(known[word] for word in words) for tag, words in _SMALL_WORDS.items()}
         language = max(counts, key=lambda tag: counts[tag])
         articled = language in _ARTICLED and counts[language] >= _MIN_SMALL_WORDS
         self.articles = (frozenset({"the"}) if language == "en" else _ARTICLES) if articled else frozenset()

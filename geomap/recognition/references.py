@@ -23,8 +23,10 @@ _OWN_KINDS = {
     "railway": ("railway",),
     "cable": ("power_line", "telecom_cable"),
     "waterway": ("strait", "canal", "shipping_lane"),
+    "strait": ("strait",),
+    "canal": ("canal",),
 }
-_STRICT = frozenset({"railway", "cable", "waterway", "pipeline"})
+_STRICT = frozenset({"railway", "cable", "waterway", "strait", "canal", "pipeline"})
 #: "These projects" are at most so many.
 _MAX_ALL = 4
 

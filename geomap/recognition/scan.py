@@ -17,7 +17,7 @@ from geomap.recognition.support import SHORTENED, Support, is_enough, score_alia
 from geomap.text import Folded
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
-_JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?|-\n")
+_JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?\"?| ?№ ?|՝ ?|-\n")
 _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
@@ -46,7 +46,7 @@ class Scan:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self._support = Support(folded.text)
-        self._judged: set[tuple[int, int, int]] = set()
+        self._judged: set[tuple[int, int, int, int]] = set()
 
     @cached_property
     def _word(self) -> re.Pattern[str]:
@@ -74,13 +74,14 @@ class Scan:
 
     def compare(self, pattern: Pattern, offset: int) -> list[Hit]:
         """Return the hit, if any, of the alias on the words around the one at `offset`, which fits its anchor."""
-        number, final = self.number_at(offset), len(pattern.words) - 1
+        final = len(pattern.words) - 1
+        key = (offset, pattern.anchor, final, pattern.question)
+        if key in self._judged and pattern.language != "en":
+            return []  # an alias of another language that asks for the same
+        number = self.number_at(offset)
         if number is None or number < pattern.anchor:
             return []
         first = number - pattern.anchor
-        key = (first, final, pattern.question)
-        if key in self._judged and pattern.language != "en":
-            return []  # an alias of another language that asks for the same
         for index in pattern.order:
             if not self._fits(pattern, index, first + index):
                 return self._compare_unfinished(pattern, first) if index == final else []

@@ -19,7 +19,7 @@ from geomap.text import Folded
 _MAX_BEFORE = 80
 _MAX_NOUN = 60
 _MAX_WORDS = 4
-_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway"})
+_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway", "strait", "canal"})
 _ENGLISH = frozenset({"pipeline", "corridor", "railway", "cable", "canal"})
 _FILLERS = frozenset(
     "gas oil natural crude product products export power railway rail transport trade economic energy subsea submarine pipeline".split()
