@@ -1,40 +1,28 @@
 """Read news, geoparse it, and lay the result out as linked tables.
 
-The tables of mentions are the record; places, routes, links and names are a
-pure summary of them (`summarise`), because distinct counts of sources and
-articles cannot be added up over parts.
+The tables of articles, mentions and candidates are the record; places, routes,
+links and names are a summary of them (`summarise`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geomap import schema
 from geomap.articles import read_articles
-from geomap.articles.outlets import load_outlets
-from geomap.catalogue import Catalogue, Route, route_row, waypoint_kms
+from geomap.catalogue import Catalogue, route_row, segment_rows, waypoint_rows
 from geomap.errors import InputError
 from geomap.gazetteer import GazetteerIndex
 from geomap.geocoding import locate_mentions
 from geomap.geoparser import Geoparser
-from geomap.model import (
-    Article,
-    Atlas,
-    Candidate,
-    Geocoder,
-    Issue,
-    Mention,
-    Progress,
-    Recogniser,
-    Resolver,
-)
-
-if TYPE_CHECKING:
-    import pandas as pd
+from geomap.mentions import lay_out_mentions, place_facts
+from geomap.model import Atlas, Geocoder, Issue, Mention, Progress, Recogniser, Resolver
+from geomap.selection import find_route_ids, make_article_filter, mentions_route
+from geomap.summary import summarise
 
 
 def build_atlas(
@@ -108,8 +96,8 @@ def build_atlas(
         raise InputError(f"geoparser= brings its own {', '.join(plugs)}; give them to Geoparser()")
     parser = geoparser or Geoparser(**plugs, progress=progress, unlisted=geocoder is not None)
     issues: list[Issue] = list(parser.gazetteer.issues)
-    wanted = _route_ids(parser.catalogue, routes)
-    keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
+    wanted = find_route_ids(parser.catalogue, routes)
+    keep = make_article_filter(since, until, sources, issues)
     articles: list[dict[str, Any]] = []
     mentions: list[dict[str, Any]] = []
     candidates: list[dict[str, Any]] = []
@@ -120,7 +108,7 @@ def build_atlas(
         if not keep(article):
             continue
         found = parser(article.text, source=article.source or article.url)
-        if wanted and not _mentions_one(found, wanted, parser.catalogue):
+        if wanted and not mentions_route(found, wanted, parser.catalogue):
             issues.append(
                 Issue(article.path or article.article_id, "filtered", "mentions none of the chosen routes")
             )
@@ -131,7 +119,7 @@ def build_atlas(
         scanned = [*locate_mentions(scanned, geocoder, issues=issues, progress=progress)]
     scanned.reverse()
     while scanned:  # mentions make way for their rows one article at a time, so that memory holds either
-        rows, kept = _mention_rows(*scanned.pop())
+        rows, kept = lay_out_mentions(*scanned.pop())
         mentions += rows
         candidates += kept if keep_candidates else []
     article_table = schema.conform(articles, "articles")
@@ -141,44 +129,8 @@ def build_atlas(
         mentions=mention_table,
         candidates=schema.conform(candidates, "candidates"),
         issues=schema.conform([asdict(issue) for issue in issues], "issues"),
-        **summarise(article_table, mention_table, places=_place_facts(mentions), catalogue=parser.catalogue),
+        **summarise(article_table, mention_table, places=place_facts(mentions), catalogue=parser.catalogue),
     )
-
-
-def summarise(
-    articles: pd.DataFrame, mentions: pd.DataFrame, *, places: dict[str, Candidate], catalogue: Catalogue
-) -> dict[str, Any]:
-    """Return the tables places, routes, segments, waypoints, links and names of these articles and mentions.
-
-    Parameters
-    ----------
-    articles, mentions
-        Tables of an Atlas, of any part or of all.
-    places
-        What is known of each place id in `mentions`.
-    catalogue
-        What is known of each route.
-
-    Returns
-    -------
-    tables
-        By name; counts are of distinct articles and sources. A mention of a
-        part (TAP) counts for the whole (Southern Gas Corridor) as indirect.
-    """
-    facts = articles[["article_id", "source", "published", "language"]]
-    known = mentions[mentions["status"] != "unresolved"].merge(facts, on="article_id", how="left")
-    known_routes = known[known["feature_type"] == "route"]
-    indirect = _indirect(known_routes, catalogue)
-    route_ids = sorted({*known_routes["feature_id"], *indirect["feature_id"]} & set(catalogue))
-    shown = [catalogue[route_id] for route_id in route_ids]
-    return {
-        "places": _places(known[known["feature_type"] == "place"], places),
-        "routes": _routes(shown, known_routes, indirect),
-        "segments": schema.conform([row for route in shown for row in _segment_rows(route)], "segments"),
-        "waypoints": schema.conform([row for route in shown for row in _waypoint_rows(route)], "waypoints"),
-        "links": _links(known_routes, indirect, catalogue),
-        "names": _names(known_routes),
-    }
 
 
 def lay_out_routes(catalogue: Catalogue) -> Atlas:
@@ -186,245 +138,7 @@ def lay_out_routes(catalogue: Catalogue) -> Atlas:
     shown = list(catalogue.values())
     rows = {
         "routes": [route_row(route) for route in shown],
-        "segments": [row for route in shown for row in _segment_rows(route)],
-        "waypoints": [row for route in shown for row in _waypoint_rows(route)],
+        "segments": [row for route in shown for row in segment_rows(route)],
+        "waypoints": [row for route in shown for row in waypoint_rows(route)],
     }
     return Atlas(**{name: schema.conform(rows.get(name, []), name) for name in schema.TABLES})
-
-
-def _route_ids(catalogue: Catalogue, names: Iterable[str]) -> set[str]:
-    from geomap.errors import CatalogueError
-
-    ids: set[str] = set()
-    for name in names:
-        found = catalogue.find(name)
-        if not found:
-            raise CatalogueError(
-                f"no route is called {name!r}; `geomap routes` lists those the catalogue has"
-            )
-        ids |= {route.route_id for route in found}
-    return ids
-
-
-def _source_names(names: Iterable[str]) -> set[str]:
-    outlets = load_outlets()
-    return {outlets.canonical(name).casefold() for name in names}
-
-
-def _day(value: date | str | None) -> date | None:
-    from geomap.errors import InputError
-
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError(f"{value!r} is no date; expected YYYY-MM-DD, for example 2025-08-08") from None
-
-
-def _article_filter(
-    since: date | None, until: date | None, sources: set[str], issues: list[Issue]
-) -> Callable[[Article], bool]:
-    def keep(article: Article) -> bool:
-        where = article.path or article.article_id
-        if sources and (article.source or "").casefold() not in sources:
-            issues.append(
-                Issue(where, "filtered", f"source {article.source or 'not stated'} was not asked for")
-            )
-            return False
-        if since is None and until is None:
-            return True
-        if article.published is None:
-            issues.append(Issue(where, "filtered", "undated, and a span of days was asked for"))
-            return False
-        day = article.published.date()
-        inside = (since is None or day >= since) and (until is None or day <= until)
-        if not inside:
-            issues.append(Issue(where, "filtered", f"published {day}, outside the days asked for"))
-        return inside
-
-    return keep
-
-
-def _mentions_one(found: Iterable[Mention], wanted: set[str], catalogue: Catalogue) -> bool:
-    ids = {mention.feature_id for mention in found if mention.feature_type == "route" and mention.feature_id}
-    return bool(wanted & ids or any(wanted & set(catalogue.ancestors(route_id)) for route_id in ids))
-
-
-def _mention_rows(
-    article_id: str, found: Sequence[Mention]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the rows of the mentions and candidates tables; several routes on one span are several mentions."""
-    from shapely import Point
-
-    rows, kept = [], []
-    for mention in found:
-        mention_id = f"{article_id}:{mention.start}-{mention.end}:{mention.feature_id or 'unresolved'}"
-        row = {
-            name: getattr(mention, name)
-            for name in schema.TABLES["mentions"].columns
-            if hasattr(mention, name)
-        }
-        row |= {"mention_id": mention_id, "article_id": article_id, "_candidates": mention.candidates}
-        row["geometry"] = (
-            None if mention.lon is None or mention.lat is None else Point(mention.lon, mention.lat)
-        )
-        rows.append(row)
-        for rank, candidate in enumerate(mention.candidates, 1):
-            kept.append({**asdict(candidate), **candidate.evidence, "mention_id": mention_id, "rank": rank})
-    return rows, kept
-
-
-def _place_facts(rows: Iterable[dict[str, Any]]) -> dict[str, Candidate]:
-    """Return what is known of each place mentioned; a resolver of a user's own may know only name and point."""
-    facts: dict[str, Candidate] = {}
-    for row in rows:
-        place_id, point = row["feature_id"], row["geometry"]
-        if row["feature_type"] == "place" and place_id and point is not None and place_id not in facts:
-            known = (candidate for candidate in row["_candidates"] if candidate.feature_id == place_id)
-            facts[place_id] = next(
-                known, Candidate(place_id, row["name"] or row["surface"], point.x, point.y)
-            )
-    return facts
-
-
-def _indirect(routes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Return the mentions once more for every route that the named one is a part of."""
-    import pandas as pd
-
-    parts = [
-        routes[routes["feature_id"] == route_id].assign(feature_id=parent)
-        for route_id in sorted(set(routes["feature_id"]))
-        for parent in (catalogue.ancestors(route_id) if route_id in catalogue else ())
-    ]
-    return pd.concat(parts) if parts else routes.iloc[:0]
-
-
-def _places(mentions: pd.DataFrame, places: dict[str, Candidate]) -> pd.DataFrame:
-    from shapely import Point
-
-    counts = mentions.groupby("feature_id").agg(
-        n_mentions=("mention_id", "size"),
-        n_articles=("article_id", "nunique"),
-        n_sources=("source", "nunique"),
-    )
-    rows: list[dict[str, Any]] = []
-    for place_id, count in counts.iterrows():
-        place = asdict(places[str(place_id)])
-        point = Point(place["lon"], place["lat"])
-        rows.append(
-            {
-                **place,
-                **{str(name): number for name, number in count.items()},
-                "place_id": place_id,
-                "geometry": point,
-            }
-        )
-    return schema.conform(rows, "places")
-
-
-def _routes(shown: Sequence[Route], direct: pd.DataFrame, indirect: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for route in shown:
-        own = direct[direct["feature_id"] == route.route_id]
-        through = indirect[indirect["feature_id"] == route.route_id]
-        rows.append(
-            {
-                **route_row(route),
-                "n_mentions": len(own),
-                "n_articles": own["article_id"].nunique(),
-                "n_sources": own["source"].nunique(),
-                "n_indirect_articles": len(set(through["article_id"]) - set(own["article_id"])),
-                "first_published": own["published"].min(),
-                "last_published": own["published"].max(),
-            }
-        )
-    return schema.conform(rows, "routes")
-
-
-def _links(direct: pd.DataFrame, indirect: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    keys = sorted(
-        {
-            (_text(source), route)
-            for frame in (direct, indirect)
-            for source, route in zip(frame["source"], frame["feature_id"], strict=True)
-        },
-        key=lambda key: (key[0] is None, key),
-    )
-    rows = []
-    for source, route_id in keys:
-        own, through = (
-            frame[
-                (frame["feature_id"] == route_id)
-                & (frame["source"].isna() if source is None else frame["source"] == source)
-            ]
-            for frame in (direct, indirect)
-        )
-        rows.append(
-            {
-                "source": source,
-                "route_id": route_id,
-                "n_articles": own["article_id"].nunique(),
-                "n_mentions": len(own),
-                "n_indirect_articles": len(set(through["article_id"]) - set(own["article_id"])),
-                "first_published": own["published"].min(),
-                "last_published": own["published"].max(),
-                "geometry": catalogue[route_id].geometry if route_id in catalogue else None,
-            }
-        )
-    return schema.conform(rows, "links")
-
-
-def _names(direct: pd.DataFrame) -> pd.DataFrame:
-    """Count by which words each source names each route, per language and month; references back are no names."""
-    named = direct[~direct["anaphora"]].copy()
-    named["route_id"] = named["feature_id"]
-    named["surface"] = named["surface"].str.replace(r"\s+", " ", regex=True)
-    named["month"] = named["published"].dt.strftime("%Y-%m")
-    keys = list(schema.TABLES["names"].key)
-    counts = named.groupby(keys, dropna=False).agg(
-        n_mentions=("mention_id", "size"), n_articles=("article_id", "nunique")
-    )
-    return schema.conform(counts.reset_index(), "names")
-
-
-def _segment_rows(route: Route) -> list[dict[str, Any]]:
-    return [
-        {
-            "route_id": route.route_id,
-            "order": order,
-            "segment": segment.name,
-            "status": segment.status,
-            "mode": segment.mode,
-            "branch": segment.branch,
-            "geometry_precision": segment.geometry_precision,
-            "uncertainty_km": segment.uncertainty_km,
-            "geometry": segment.line,
-        }
-        for order, segment in enumerate(route.segments, 1)
-    ]
-
-
-def _waypoint_rows(route: Route) -> list[dict[str, Any]]:
-    from shapely import Point
-
-    return [
-        {
-            "route_id": route.route_id,
-            "order": point.order,
-            "name": point.name,
-            "country": point.country,
-            "role": point.role,
-            "grade": point.grade,
-            "geonameid": point.geonameid,
-            "km": km,
-            "geometry": Point(point.lon, point.lat),
-        }
-        for point, km in zip(route.waypoints, waypoint_kms(route), strict=True)
-    ]
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""How the command line speaks: data to stdout, talk and progress to stderr."""
+"""How the command line speaks: data to stdout, talk and progress to stderr, and an exit code."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from geomap.errors import OutputError
 from geomap.text import plain_line
+
+#: What the command line returns: all done, `check` found faults, nothing could be done.
+DONE, FAULTS, FAILED = 0, 1, 2
 
 
 class ReaderGoneError(Exception):

@@ -15,6 +15,7 @@ import pytest
 
 from geomap import __version__, cli, reports, terminal
 from geomap.catalogue import read_catalogue
+from geomap.commands import news as news_commands
 from geomap.errors import InputError
 from tests.atlases import small_atlas
 
@@ -205,7 +206,7 @@ def test_a_folder_closed_to_us_is_said_before_the_work(
 def test_nothing_is_read_when_the_output_cannot_be_written(
     run: Run, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_atlas", lambda **_: pytest.fail("the articles were read"))
+    monkeypatch.setattr(news_commands, "read_news", lambda **_: pytest.fail("the articles were read"))
     for command, name in (("map", "none/map.html"), ("export", "a.docx"), ("coverage", "a.txt")):
         assert run(command, news, "-o", news.parent / name).code == 2
 

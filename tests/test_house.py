@@ -17,6 +17,7 @@ FLOORS = [
     {"commands"},
     {"reports", "maps", "coverage", "export", "checks", "terminal"},
     {"atlas"},
+    {"selection", "mentions", "summary"},
     {"geoparser"},
     {"plugs"},
     {"recognition", "resolution"},

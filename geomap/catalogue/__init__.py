@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
-from geomap.alignment import divide_line, place_points
+from geomap.alignment import divide_line
 from geomap.catalogue.routes import (
     ALIAS_TYPES,
     FOLDERS,
@@ -28,6 +28,7 @@ from geomap.catalogue.routes import (
     read_route,
     route_files,
 )
+from geomap.catalogue.rows import route_row, segment_rows, waypoint_kms, waypoint_rows
 from geomap.errors import CatalogueError
 from geomap.files import data_folder
 from geomap.overlays import UNCERTAINTY_KM, Overlay, read_overlays
@@ -53,10 +54,10 @@ __all__ = [
     "read_route",
     "route_files",
     "route_row",
+    "segment_rows",
     "waypoint_kms",
+    "waypoint_rows",
 ]
-#: A waypoint further from the main line than this stands on a branch or beside the route, and has no place along it.
-_BESIDE_KM = 5.0
 
 
 class Catalogue(Mapping[str, Route]):
@@ -190,46 +191,3 @@ def load_routes(folder: str | Path | None = None) -> gpd.GeoDataFrame:
     """
     catalogue = read_catalogue(*([folder] if folder is not None else []))
     return schema.conform([route_row(route) for route in catalogue.values()], "routes")
-
-
-def route_row(route: Route) -> dict[str, Any]:
-    """Return the facts of a route as a row of the `routes` table, without counts."""
-    facts, overlay = route.facts, route.facts.get("overlay") or {}
-    return {
-        "route_id": route.route_id,
-        "name": route.name,
-        "kind": route.kind,
-        "commodity": facts.get("commodity"),
-        "status": route.status,
-        "countries": ";".join(route.countries),
-        "length_km": facts.get("length_km"),
-        "geometry_precision": facts.get("geometry_precision"),
-        "uncertainty_km": facts.get("uncertainty_km"),
-        "part_of": ";".join(route.part_of),
-        "licence": overlay.get("licence"),
-        "attribution": overlay.get("attribution"),
-        "geometry": route.geometry,
-    }
-
-
-def waypoint_kms(route: Route) -> list[float | None]:
-    """Return how far along the main line each waypoint stands, in km from its start; None on a branch.
-
-    Gaps between segments that do not meet count nothing.
-
-    Examples
-    --------
-    >>> [round(km) for km in waypoint_kms(read_catalogue(overlaid=False)["tap"])[:2]]
-    [0, 3]
-    """
-    points = [(point.lon, point.lat) for point in route.waypoints]
-    along = place_points(route.main_lines, points)
-    branches = [segment.line for segment in route.segments if segment.branch]
-    beside = place_points(branches, points) if branches else along
-    slack = (
-        _BESIDE_KM if "overlay" in route.facts else 0.1
-    )  # our branches may lie off a line that is not ours
-    return [
-        main.km if main.off_km <= min(_BESIDE_KM, branch.off_km + slack) else None
-        for main, branch in zip(along, beside, strict=True)
-    ]

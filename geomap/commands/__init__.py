@@ -1,1 +1,1 @@
-"""Parts of the command line, one module per subject; `geomap.cli` joins them."""
+"""The commands, one module per subject; `geomap.cli` joins them."""

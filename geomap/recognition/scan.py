@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from geomap.catalogue import Alias
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.aliases import Pattern, same_word, word_pattern
+from geomap.recognition.support import SHORTENED, Support, is_enough, score_alias
 from geomap.text import Folded
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
@@ -23,15 +22,6 @@ _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
 _MAX_COORDINATED = 3
-_MAX_QUOTED = 4
-#: A required word this short is wanted whole.
-_MAX_SHORT = 4
-#: An acronym that lists this many words it requires needs two of them.
-_MANY_REQUIRED = 4
-#: An acronym of this many letters is hardly anything else: TANAP, INSTC.
-_LONG_ACRONYM = 5
-#: How sure a name is: in full; one that needs its surroundings; beside a route word; a short second mention.
-FULL, GUARDED, BESIDE_NOUN, SHORTENED = 0.97, 0.87, 0.93, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Scan:
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        self._found_of: dict[int, list[tuple[int, int, list[int]]]] = {}
+        self._support = Support(folded.text)
         self._judged: set[tuple[int, int, int, int]] = set()
 
     @cached_property
@@ -155,7 +145,7 @@ class Scan:
             (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
         )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
-        if self._is_other_thing(first, span_last, exact) or self._sentence_has(pattern.deny, first, last):
+        if self._is_other_thing(first, span_last, exact) or self._is_denied(pattern, first, last):
             return None
         if noun is not None and not suits:
             if pattern.narrowed or (noun.kind != "project" and (exact or noun.medium)):
@@ -164,17 +154,17 @@ class Scan:
         if pattern.route.kind == "transport_corridor" and self._in_a_building(first):
             return None
         beside = suits and noun is not None and noun.kind != "project"
-        support = self._support(pattern, first, last)
-        denied = [alias.deny[number] for number, _, _ in self._found(pattern.deny)]
-        countries = [] if denied else self._countries(pattern)
+        support = self._support.required(pattern, *self.stretch(first, last))
+        denied = self._support.denied(pattern)
+        countries = [] if denied else self._support.countries(pattern)
         lacks_noun = alias.noun_required and not suits
         explained_by_noun = beside and not alias.noun_required
         if not lacks_noun and (
             explained_by_noun
             or not alias.require
-            or _is_enough(support, countries, len(denied), alias, exact=exact)
+            or is_enough(support, countries, len(denied), alias, exact=exact)
         ):
-            score, reason = _score(pattern, [*support, *countries], denied, suits=suits)
+            score, reason = score_alias(pattern, [*support, *countries], denied, suits=suits)
             return Hit(
                 pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries)
             )
@@ -242,18 +232,11 @@ class Scan:
         right = min((place for stop in _STOPS if (place := text.find(stop, end)) >= 0), default=len(text))
         return left, right
 
-    def _sentence_has(self, words: Sequence[str], first: int, last: int) -> bool:
-        """Say whether one of the words stands in the sentence around, outside the name."""
-        found = self._found(words)
-        if not found:
+    def _is_denied(self, pattern: Pattern, first: int, last: int) -> bool:
+        """Say whether a word that the alias denies stands in the sentence around it."""
+        if not self._support.denied(pattern):
             return False
-        start, end = self.stretch(first, last)
-        left, right = self.sentence(first)
-        return any(
-            (left <= place and place + length <= start) or end <= place < right
-            for word, length, places in found
-            for place in places
-        )
+        return self._support.denies_near(pattern, self.stretch(first, last), self.sentence(first))
 
     def _in_a_building(self, first: int) -> bool:
         if not self._names_a_building:
@@ -264,91 +247,3 @@ class Scan:
     @cached_property
     def _names_a_building(self) -> bool:
         return any(stem in self.folded.text for stem in lexicon.BUILDINGS)
-
-    def _support(self, pattern: Pattern, first: int, last: int) -> list[str]:
-        """Return the required words that the text has, outside the alias itself."""
-        if not pattern.require:
-            return []
-        start, end = self.stretch(first, last)
-        return [
-            pattern.alias.require[number]
-            for number, length, places in self._found(pattern.require)
-            if any(place + length <= start or place >= end for place in places)
-        ]
-
-    def _countries(self, pattern: Pattern) -> list[str]:
-        """Return a name for each country on the route that the text names."""
-        named = ((names, self._found(names)) for names in pattern.countries)
-        return [names[found[0][0]].title() for names, found in named if found]
-
-    def _found(self, words: Sequence[str]) -> list[tuple[int, int, list[int]]]:
-        """Return which of the folded words the text has: number, length, and where."""
-        if not words:
-            return []
-        found = self._found_of.get(id(words))
-        if found is None:
-            text = self.folded.text
-            places = {n: list(_find_word(text, word)) for n, word in enumerate(words) if _stem(word) in text}
-            found = [(n, len(words[n]), at) for n, at in places.items() if at]
-            self._found_of[id(words)] = found
-        return found
-
-
-def _stem(word: str) -> str:
-    return word if len(word) <= _MAX_SHORT else word[:-1]
-
-
-def _find_word(text: str, word: str) -> Iterator[int]:
-    """Yield where the folded text has the word (or an inflected form of a longer one)."""
-    stem = _stem(word)
-    position = text.find(stem)
-    while position >= 0:
-        after = position + len(stem)
-        opens = position == 0 or not text[position - 1].isalnum() or not word.isascii()
-        closes = (
-            len(word) > _MAX_SHORT or after >= len(text) or not text[after].isalnum() or not word.isascii()
-        )
-        if opens and closes:
-            yield position
-        position = text.find(stem, position + 1)
-
-
-def _is_enough(
-    support: Sequence[str], countries: Sequence[str], against: int, alias: Alias, *, exact: bool
-) -> bool:
-    """Say whether the required words that the text has outweigh the denied ones it has outside the sentence.
-
-    An acronym that lists many wants two of them, or one that is a name itself.
-    Two countries that the route crosses are as good as a word, one is not.
-    """
-    if against:
-        return len(support) > against + 1
-    if not exact:
-        return bool(support)
-    if len(alias.text) >= _LONG_ACRONYM:
-        return bool(support or countries)
-    if len(countries) > 1:
-        return True
-    if len(alias.require) < _MANY_REQUIRED:
-        return bool(support)
-    return len(support) + len(countries) > 1 or any(" " in word or "-" in word for word in support)
-
-
-def _score(
-    pattern: Pattern, support: Sequence[str], denied: Sequence[str], *, suits: bool
-) -> tuple[float, str]:
-    """Return how sure the alias is here, and what speaks for it and against it."""
-    alias = pattern.alias
-    what = f'{alias.type} "{alias.text}"'
-    against = f"; against it {_quoted(denied)}" if denied else ""
-    if alias.noun_required:
-        return BESIDE_NOUN, f"{what} beside a word for the route{against}"
-    if alias.require or pattern.exact:
-        reason = f"{_quoted(support)} in the text" if support else "a word for the route beside it"
-        return (BESIDE_NOUN if support and suits else GUARDED), f"{what} with {reason}{against}"
-    return FULL, f"full {what}{against}"
-
-
-def _quoted(words: Sequence[str]) -> str:
-    shown = ", ".join(f'"{word}"' for word in words[:_MAX_QUOTED])
-    return f"{shown} and {len(words) - _MAX_QUOTED} more" if len(words) > _MAX_QUOTED else shown
