@@ -82,7 +82,7 @@ def _fold_table() -> dict[int, str]:
         char = chr(code)
         folded = unicodedata.normalize("NFKD", char).casefold()
         base = "".join(c for c in folded if not unicodedata.combining(c))
-        if len(base) == 1 and base != char:
+        if len(base) == 1 and base != char and not base.isspace():
             table[code] = _LETTERS.get(base, base)
     table.update({code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)})
     table.update({code: chr(code).lower() for code in range(0x41, 0x5B)})

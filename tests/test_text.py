@@ -3,7 +3,7 @@ import io
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geomap.text import (
@@ -56,6 +56,7 @@ def test_every_folded_stretch_leads_back_into_the_text(text: str) -> None:
 
 
 @given(ANY_TEXT)
+@example("0\r¸0")
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     once = fold_name(text)
     assert fold_name(once) == once.strip()
