@@ -109,7 +109,10 @@ def build_atlas(
     parser = geoparser or Geoparser(**plugs, progress=progress, unlisted=geocoder is not None)
     issues: list[Issue] = list(parser.gazetteer.issues)
     wanted = _route_ids(parser.catalogue, routes)
-    keep = _article_filter(_day(since), _day(until), _source_names(sources), issues)
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise InputError(f"since {first} is after until {last}; no day lies between them")
+    keep = _article_filter(first, last, _source_names(sources), issues)
     articles: list[dict[str, Any]] = []
     mentions: list[dict[str, Any]] = []
     candidates: list[dict[str, Any]] = []
