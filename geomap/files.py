@@ -100,6 +100,8 @@ def check_target(path: str | os.PathLike[str]) -> None:
     OutputError
         If it is a folder or a device, or its folder is missing or closed to us.
     """
+    if os.fspath(path) == "-":
+        raise OutputError("-: stdout is not written to; give a file name (./- for a file of that name)")
     target = Path(path).resolve()
     if target.exists() and not target.is_file():
         kind = "folder" if target.is_dir() else "special file"

@@ -47,9 +47,11 @@ def make_article_filter(
     Raises
     ------
     InputError
-        If a text is no date.
+        If a text is no date, or `since` is after `until`.
     """
     first, last, wanted = _day(since), _day(until), _source_names(sources)
+    if first and last and first > last:
+        raise InputError(f"since {first} is after until {last}; no day lies between them")
 
     def keep(article: Article) -> bool:
         where = article.path or article.article_id

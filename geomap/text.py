@@ -286,8 +286,18 @@ def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
     return (len(last) == 1 and last.isupper()) or last.lower().rstrip(".") in _ABBREVIATIONS
 
 
+_MAX_AROUND = 1_000
+
+
 def sentence_span(bounds: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the sentence (or sentences) that hold `start` to `end`."""
+    """Return the bounds of the sentence (or sentences) that hold `start` to `end`, at most 1,000 characters further on.
+
+    A list or table without full stops is one sentence; with each of its names
+    all of it would be kept.
+    """
+    if not bounds:
+        return start, end
     first = max(0, bisect_right(bounds, (start, sys.maxsize)) - 1)
     last = max(first, bisect_right(bounds, (end - 1, sys.maxsize)) - 1)
-    return (min(bounds[first][0], start), max(bounds[last][1], end)) if bounds else (start, end)
+    begins, ends = min(bounds[first][0], start), max(bounds[last][1], end)
+    return max(begins, start - _MAX_AROUND), min(ends, end + _MAX_AROUND)

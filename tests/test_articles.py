@@ -835,6 +835,10 @@ def test_language_is_stated_or_recognised_from_forty_letters() -> None:
         == "az"
     )
     assert detect_language("Gas.") is None
+    spoken = (
+        "تحدث رئيس إيران عن ممر زنغزور وخط أنابيب الغاز بين باكو وتركيا.\nکریدور زنگزور از ارمنستان می‌گذرد."
+    )
+    assert detect_language(spoken) == "ar"  # py3langid alone: ary, Moroccan Arabic
 
 
 # --- nothing disappears, whatever comes

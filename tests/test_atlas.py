@@ -249,6 +249,8 @@ def test_what_cannot_be_asked_for_is_one_clear_error(geoparser: Geoparser) -> No
         build_atlas(ARTICLES, geoparser=geoparser, routes=["atlantis-express"])
     with pytest.raises(InputError, match="YYYY-MM-DD"):
         build_atlas(ARTICLES, geoparser=geoparser, since="last week")
+    with pytest.raises(InputError, match="since 2025-02-03 is after until 2025-02-02"):
+        build_atlas(ARTICLES, geoparser=geoparser, since="2025-02-03", until="2025-02-02")
     with pytest.raises(InputError):
         build_atlas(Path("no-such-folder"), geoparser=geoparser)
 

@@ -165,6 +165,7 @@ def test_it_runs_as_a_module() -> None:
         ("coverage {news} -o {tmp}/cube.xlsx", "cube.xlsx: expected a file ending in .nc, .csv or .zarr"),
         ("coverage {news} -o {tmp}/cube.nc --by hour", "'hour' is not one of 'day', 'week', 'month', 'year'"),
         ("map {news} -o {tmp}", "is a folder; expected a file name"),
+        ("map {news} -o -", "-: stdout is not written to; give a file name"),
         ("map {news} -o /dev/full", "/dev/full: is a special file; expected a file name"),
         ("map {news} -o {tmp}/none/map.html", "none/map.html: cannot be written"),
         ("map {news} -o {tmp}/map.html --basemap satellite", "basemap='satellite': expected 'outlines'"),
@@ -483,6 +484,8 @@ def test_check_names_each_fault_and_exits_with_one(run: Run, tmp_path: Path) -> 
     assert lines[0].startswith("bad.geojson: error: not JSON: ")
     assert "other-name.geojson: error: id is 'tap'; expected the file's stem 'other-name'" in lines
     assert result.err == f"geomap: {sum(': error: ' in line for line in lines)} faults, 0 warnings\n"
+    (tmp_path / "other-name.geojson").unlink()
+    assert run("check", tmp_path).err == "geomap: 1 fault, 0 warnings\n"
 
 
 def test_check_takes_an_exported_layer(run: Run, news: Path) -> None:

@@ -22,7 +22,7 @@ import geomap
 from geomap import schema
 from geomap.alignment import cut_antimeridian
 from geomap.errors import InputError, LayerError, OutputError
-from geomap.export import SPATIAL, read_layers, write_layers
+from geomap.export import SPATIAL, check_request, read_layers, write_layers
 from geomap.export.style import COLOURS, OTHER_COLOUR
 from geomap.export.tables import prepare
 from geomap.model import Atlas
@@ -336,6 +336,14 @@ def test_colours_are_those_of_the_page() -> None:
     kinds |= {"transport_corridor": "corridor", "power_line": "power", "telecom_cable": "cable"}
     assert {COLOURS[kind] for kind in kinds} == {page[name] for name in kinds.values()}
     assert page["other"] == OTHER_COLOUR
+
+
+def test_a_missing_pyarrow_is_named_before_there_is_an_atlas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(OutputError, match="pip install pyarrow"):
+        check_request(tmp_path / "out.parquet")
 
 
 def test_a_missing_pyarrow_is_named_with_the_line_that_installs_it(

@@ -143,6 +143,11 @@ def test_an_article_that_opens_a_sentence_is_no_part_of_the_name(
     assert [(m.surface, m.feature_id) for m in geoparser(text)] == [(name, feature)]
 
 
+def test_a_border_crossing_does_not_take_the_name_of_the_town_beside_it(geoparser: Geoparser) -> None:
+    meghri = next(m for m in geoparser("Поезд пойдёт через Мегри в Нахичевань.") if m.surface == "Мегри")
+    assert meghri.feature_id == "geonames:174823"
+
+
 def test_demonyms_can_be_switched_off() -> None:
     assert [m.surface for m in Geoparser(demonyms=False)(TEXT)] == ["Sangachal", "Italy", "TAP"]
 

@@ -93,6 +93,14 @@ def small_atlas(**changes):
     return Atlas(**(tables | changes))
 
 
+def test_the_page_does_not_tell_where_on_the_disk_the_news_lay(tmp_path):
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("The Middle Corridor crosses the Caspian Sea, they said in Astana.")
+    page = build_page(build_atlas(tmp_path), title="Corridors")
+    assert set(page["issues"]["where"]) == {"one.txt", "two.txt"}
+    assert str(tmp_path) not in json.dumps(page)
+
+
 def article(article_id, source, text, **more):
     return {"article_id": article_id, "source": source, "text": text, "form": "article", **more}
 

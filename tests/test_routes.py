@@ -175,6 +175,12 @@ def test_a_coordination_gives_one_mention_per_route_on_the_same_words(text: str,
     assert len({(span.start, span.end) for span in spans}) == len(stretches) == 1
 
 
+def test_a_coordination_ends_with_the_sentence() -> None:
+    text = "The road crosses Syunik and Baku. The Zangezur Corridor is long."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert [span.surface for span in spans] == ["Zangezur Corridor"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Trans", "the Middle", "Nord Stream", "Nord Stream 1 and", "the Middle and", "3", "Baku–Tbilisi–"],

@@ -101,6 +101,7 @@ def test_a_mention_that_crosses_a_stop_gets_both_sentences() -> None:
     text = "He saw St. Petersburg. Then he left."
     assert sentence_span(sentence_bounds(text), 7, 21) == (0, 22)
     assert sentence_span([(0, 10), (11, 20)], 8, 13) == (0, 20)
+    assert sentence_span([(0, 9_000)], 4_000, 4_004) == (3_000, 5_004)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ _NAMES = {
 }  # fmt: skip
 _CODE_OF = {fold_name(name): code for code, names in _NAMES.items() for name in names.split("|")}
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}  # withdrawn from ISO 639 in 1989
+# What py3langid takes short written texts for: spoken kinds of Arabic and Kurdish.
+_WRITTEN_AS = {"ary": "ar", "arz": "ar", "sdh": "ku"}
 
 
 def language_tag(stated: str) -> str | None:
@@ -56,4 +58,4 @@ def detect_language(text: str) -> str | None:
     import py3langid  # heavy: loads numpy and its model
 
     language: str = py3langid.classify(sample)[0]
-    return language
+    return _WRITTEN_AS.get(language, language)

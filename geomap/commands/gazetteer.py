@@ -57,7 +57,7 @@ def build_command(files: Sequence[str], output: str, classes: str | None) -> Non
     https://www.geonames.org/export/codes.html for --classes. The seas,
     provinces and countries that geomap lists keep the points it gives them.
 
-    All countries take about ten minutes, 2 GB of memory and three times the
+    All countries take about ten minutes, 1.5 GB of memory and three times the
     size of the index on disk. A build that was stopped goes on where it was;
     the index appears whole or not at all.
 

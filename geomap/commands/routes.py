@@ -125,5 +125,6 @@ def check_command(path: str | None) -> int:
     issues = check_catalogue(path)
     print_lines(plain_line(f"{issue.where}: {issue.severity}: {issue.message}") for issue in issues)
     faults = sum(issue.severity == "error" for issue in issues)
-    say(f"{faults} faults, {len(issues) - faults} warnings")
+    warnings = len(issues) - faults
+    say(f"{faults} fault{'s' * (faults != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     return FAULTS if faults else DONE

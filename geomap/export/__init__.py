@@ -8,6 +8,7 @@ and a file is replaced whole or not at all.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +105,8 @@ def check_request(path: str | os.PathLike[str], layer: str | None = None) -> str
                 f"{path}: {layer} has no geometry; write {others}, or one of {', '.join(SPATIAL)}"
             )
         check_target(path)
+        if suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
+            raise OutputError(f"{path}: Parquet needs pyarrow; install it: pip install pyarrow")
     elif suffix and not Path(path).is_dir() and not os.fspath(path).endswith(("/", os.sep)):
         raise OutputError(f"{path}: expected a folder, or a file ending in {', '.join(SUFFIXES)}")
     return suffix

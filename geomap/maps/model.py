@@ -7,6 +7,7 @@ changes every number at once; nothing is counted here that a filter could change
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -75,7 +76,7 @@ def build_page(
     page["references"] = facts.encode_references(routes, catalogue or {})
     page["places"] = _places(places)
     page |= mentions.encode_mentions(atlas, features)
-    page["issues"] = {name: column(atlas.issues, name) for name in ("where", "severity", "message")}
+    page["issues"] = _issues(atlas)
     page["counts"] = _counts(atlas, features)
     page["overlays"] = _overlays(routes)
     page["credits"] = sorted(set(column(places, "gazetteer")) - {None})
@@ -126,6 +127,19 @@ def _titles(articles: pd.DataFrame) -> list[str]:
     """An article without a title is called by its file, else by its id."""
     rows = zip(*(column(articles, name) for name in ("title", "path", "article_id")), strict=True)
     return [title or (path and PurePath(path).name) or article_id for title, path, article_id in rows]
+
+
+def _issues(atlas: Atlas) -> Columns:
+    """A page is passed on: of absolute paths it says only what lies below the folder that all of them share."""
+    columns: Columns = {name: column(atlas.issues, name) for name in ("where", "severity", "message")}
+    paths = [PurePath(path or "") for path in (*columns["where"], *column(atlas.articles, "path"))]
+    above = [set(path.parents) for path in paths if path.is_absolute()]
+    common = set.intersection(*above) if above else set()
+    shared = max(common, key=lambda folder: len(folder.parts), default=PurePath())
+    if len(shared.parts) > 1:
+        for name in ("where", "message"):
+            columns[name] = [text and text.replace(f"{shared}{os.sep}", "") for text in columns[name]]
+    return columns
 
 
 def _routes(routes: pd.DataFrame) -> Columns:

@@ -116,8 +116,11 @@ class Scan:
         position = first + index
         if index == 0 or position >= len(self.words) or self.texts[position] not in _CONJUNCTIONS:
             return []
+        sentence_end = self.sentence(position)[1]
         for noun in range(position + 2, min(position + 2 + _MAX_COORDINATED, len(self.words))):
             start, end = self.words[noun]
+            if start > sentence_end:
+                break
             if same_word(
                 pattern.words[index], self.texts[noun], self.folded.cased[start:end], pattern.language
             ):

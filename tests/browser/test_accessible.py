@@ -87,6 +87,9 @@ def test_every_route_and_place_can_be_chosen_without_the_map(open_page):
     chosen = page.evaluate("document.activeElement.querySelector('.gm-row-name').textContent")
     page.keyboard.press("Enter")
     assert page.locator(".gm-card h2").inner_text() == chosen
+    assert (
+        page.evaluate("document.activeElement.role") == "tabpanel"
+    )  # not lost with the row that was pressed
 
 
 def test_filters_open_are_used_and_close_with_the_keyboard(open_page):

@@ -134,6 +134,16 @@ def test_names_used_say_who_uses_them_and_since_when(open_page):
     )
 
 
+def test_names_used_are_in_the_language_of_their_article(open_page):
+    atlas = news(languages=["ru"])
+    atlas.mentions["alias_language"] = "kk"  # Russian and Kazakh write the name alike
+    page = open_page(atlas)
+    page.click("[data-tab=names]")
+    text = page.locator(".gm-names").first.inner_text()
+    assert "Russian" in text
+    assert "Kazakh" not in text
+
+
 def test_about_counts_what_could_not_be_used(open_page):
     atlas = news()
     page = open_page(atlas)

@@ -38,7 +38,7 @@ function addName(data, names, written, a, m) {
   entry.articles.add(a);
   entry.briefs += data.articles.brief[a];
   add(entry.outlets, source);
-  const tongue = data.tongues[data.mentions.tongue[m]] || data.languages[data.articles.language[a]];
+  const tongue = data.languages[data.articles.language[a]] || data.tongues[data.mentions.tongue[m]];
   if (tongue) add(entry.languages, tongue);
   if (data.articles.date[a] >= 0) add(entry.dates, data.time.first[data.articles.date[a]]);
   const published = dateOf(data, a);

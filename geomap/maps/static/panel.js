@@ -80,8 +80,11 @@ function wireTabs(shell, app) {
     body.replaceChildren();
     (app.data.catalogue ? CATALOGUE_TABS : TABS)[tab](body, app);
     const view = JSON.stringify([tab, route, place, source]);
-    if (view !== before) body.scrollTop = 0;
-    else restoreFocus(body, focused);
+    if (view === before) restoreFocus(body, focused);
+    else {
+      body.scrollTop = 0;
+      if (focused >= 0) body.focus({ preventScroll: true }); // what was pressed is no longer there
+    }
     before = view;
   };
 }
