@@ -157,6 +157,7 @@ def test_it_runs_as_a_module() -> None:
         ("mentions {news} --catalogue {tmp}/catalogue", "bad.geojson: not JSON"),
         ("mentions {news} --gazetteer {tmp}/none", "none: no gazetteer"),
         ("mentions {news} --since 2031-01-01", "no article is left to work with; nothing was written"),
+        ("mentions {news} --source Nobody", "no article is left to work with; nothing was written; sources there: "),
         ("explain {news} --mention Atlantis", "no mention has the id or the words 'Atlantis'"),
         ("export {news} -o {tmp}/out.docx", "out.docx: expected a folder, or a file ending in .geojson"),
         ("export {news} -o {tmp}/out.csv --layer roads", "'roads': no such layer; expected one of articles, mentions"),

@@ -12,6 +12,9 @@ from geomap.commands.geocoder import geocoder_options, summary_line, take_geocod
 from geomap.commands.options import catalogue_option
 from geomap.errors import InputError
 from geomap.terminal import say, show_progress
+from geomap.text import plain_line
+
+_MAX_SOURCES = 8
 
 _OPTIONS = (
     click.argument("news", nargs=-1, required=True, metavar="NEWS..."),
@@ -63,5 +66,16 @@ def read_news(
     if geocoder is not None:
         say(summary_line(atlas, geocoder))
     if atlas.articles.empty:
-        raise InputError("no article is left to work with; nothing was written")
+        raise InputError(f"no article is left to work with; nothing was written{_sources_there(atlas)}")
     return atlas
+
+
+def _sources_there(atlas: Any) -> str:
+    """Return what outlets the articles that were not asked for are of, for a message."""
+    messages = atlas.issues.loc[atlas.issues["severity"] == "filtered", "message"]
+    found = messages.str.extract(r"^source (.+) was not asked for$")[0].dropna()
+    names = sorted(found.unique(), key=str.casefold)
+    if not names:
+        return ""
+    told = ", ".join(plain_line(name) for name in names[:_MAX_SOURCES])
+    return f"; sources there: {told}{', ...' if len(names) > _MAX_SOURCES else ''}"

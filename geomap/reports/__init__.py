@@ -40,9 +40,11 @@ _MAX_UNKNOWN = 5
 def summary_lines(atlas: Atlas) -> Iterator[str]:
     """Yield what was read, what was found and, for the first few, what was left out and why."""
     named = atlas.mentions[(atlas.mentions["feature_type"] == "route") & atlas.mentions["feature_id"].notna()]
+    indirect = len(atlas.routes) - named["feature_id"].nunique()
+    through = f" ({indirect} more through a part)" if indirect > 0 else ""
     yield (
         f"{_count(len(atlas.articles), 'article')} of {_count(atlas.articles['source'].nunique(), 'source')}: "
-        f"{_count(named['feature_id'].nunique(), 'route')} mentioned {_count(len(named), 'time')}, "
+        f"{_count(named['feature_id'].nunique(), 'route')} mentioned {_count(len(named), 'time')}{through}, "
         f"{_count(len(atlas.places), 'place')}"
     )
     yield from _unknown_lines(atlas)

@@ -122,9 +122,10 @@ def _kept(name: Name, number: int) -> Candidate:
 
 
 def _representative(name: Name, order: Sequence[int]) -> int:
-    """Return the best candidate; the town rather than the district or province of its name around it."""
+    """Return the best candidate; the town rather than the district of its name around it, or the site in it."""
     best = name.candidates[order[0]]
-    if best.feature_code not in ("ADM1", "ADM2") or best.name_type == "demonym":
+    stands_for_a_town = best.feature_code in ("ADM1", "ADM2") or best.feature_class == "S"
+    if not stands_for_a_town or best.name_type == "demonym":
         return order[0]
     towns = (i for i in order[1:] if _is_seat(name.candidates[i], best))
     return next(towns, order[0])
