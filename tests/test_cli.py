@@ -217,7 +217,7 @@ def test_map_is_written_and_stdout_stays_empty(run: Run, news: Path) -> None:
     result = run("map", news, "-o", news.parent / "map.html", "--title", "Pipes & {{ dreams }}")
     assert (result.code, result.out) == (0, "")
     assert result.err.splitlines()[-2:] == [
-        "geomap: 3 articles of 3 sources: 2 routes mentioned 4 times, 2 places",
+        "geomap: 3 articles of 3 sources: 2 routes mentioned 4 times (1 more through a part), 2 places",
         f"geomap: wrote {news.parent / 'map.html'}",
     ]
     page = (news.parent / "map.html").read_text("utf-8")
