@@ -42,8 +42,9 @@ _DROPPED = re.compile(
 _DROPPING_PAIRS = ("  ", " \n", "\n ", "-\n")
 _DROPPED_OR_BLANK = re.compile(
     f"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b-\u200f"
-    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]|[oOgG][\u02bb\u2018]"
+    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]"
 )
+_UZBEK_LETTER = re.compile("[oOgG][\u02bb\u2018]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 # What folding changes in ASCII; apart from the rest because `translate` is ten times as fast on text that is all ASCII.
 _ASCII = str.maketrans(string.ascii_uppercase + "`\t\r\v\f", string.ascii_lowercase + "'    ")
@@ -136,7 +137,10 @@ def _may_drop(text: str) -> bool:
     """Say whether `fold` may have to drop a character; quick, and True in doubt."""
     if any(pair in text for pair in _DROPPING_PAIRS) or any(blank in text for blank in "\t\r\v\f"):
         return True
-    return not text.isascii() and _DROPPED_OR_BLANK.search(text) is not None
+    if text.isascii():
+        return False
+    marks = "\u02bb" in text or "\u2018" in text
+    return _DROPPED_OR_BLANK.search(text) is not None or (marks and _UZBEK_LETTER.search(text) is not None)
 
 
 def _fold_characters(text: str) -> str:

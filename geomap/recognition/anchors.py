@@ -15,7 +15,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from geomap.recognition import nouns
-from geomap.recognition.aliases import ARABIC, IS_CJK, WORD, Pattern, make_alike, same_word
+from geomap.recognition.aliases import ARABIC, IS_CJK, WORD, Pattern, Word, make_alike, same_word
 from geomap.text import Folded
 
 _MAX_ARABIC_PREFIX = 3
@@ -189,8 +189,9 @@ class Surroundings:
 
 
 def _word_before(spaced: str, start: int) -> str:
+    """Return the word before the one at `start`, a blank after it."""
     before = spaced[max(0, start - _LONGEST_WORD) : start + 1].rstrip()
-    return before[before.rfind(" ") + 1 :]
+    return f"{before[before.rfind(' ') + 1 :]} "
 
 
 def _neighbours(pattern: Pattern) -> Neighbours:
@@ -202,7 +203,7 @@ def _neighbours(pattern: Pattern) -> Neighbours:
         for number in (pattern.anchor - 1, pattern.anchor + 1):
             # "Nord Stream 1 and 2": the number may stand further on.
             if number in others and not (number == last and others[number].text.isdigit()):
-                beside[number] = others.pop(number).alike
+                beside[number] = _beginning(others.pop(number))
     return Neighbours(
         before=beside.get(pattern.anchor - 1, ""),
         after=beside.get(pattern.anchor + 1, ""),
@@ -232,10 +233,18 @@ def _search_key(pattern: Pattern) -> str:
     key = _opening(word.alike)
     if not key.startswith(" ") or word.ending or word.noun:
         return key
+    if pattern.exact and all(len(other.text) == 1 for other in pattern.words):  # T.R.I.P.P.
+        return f" {' '.join(other.alike for other in pattern.words)} "
     following = pattern.words[pattern.anchor + 1 : pattern.anchor + 2]
     if len(word.alike) <= _TOO_SHORT and following and not _may_stand_inside(following[0].alike):
-        return f"{key} {following[0].alike}"
+        return f"{key} {_beginning(following[0])}"
     return f"{key} "
+
+
+def _beginning(word: Word) -> str:
+    """Return what a word of the text begins with that is this one: its stem, or all of it and a blank if it has no endings."""
+    whole = not word.ending and not word.noun and not _may_stand_inside(word.alike)
+    return f"{word.alike} " if whole else word.alike
 
 
 def _opening(stem: str) -> str:
