@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from geomap.characters import Translation
+
 REPLACEMENT = "\ufffd"
 
 # Letters that Unicode does not decompose, and pairs of letters that different keyboards use for one another.
@@ -29,28 +31,31 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u0
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u0060\u00b4\u2032\uff07"
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200c\t\r\v\f"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b\u200d-\u200f"
+    "\u202a-\u202e\u2060-\u2069\ufeff"
+)
 _DROPPED = re.compile(
-    # combining marks, soft hyphens, joiners and direction marks; then the rest of a run of blanks within a paragraph
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b\u200d-\u200f"
-    "\u202a-\u202e\u2060-\u2069\ufeff]+"
+    # one set of first characters, because a search for those is fast; what each may begin is asked behind it
+    rf"[{_MARKS}\u02bb\u2018\- {_BLANKS}\n](?:"
+    # combining marks, soft hyphens, joiners and direction marks
+    rf"(?<=[{_MARKS}])[{_MARKS}]*"
     # the mark of an Uzbek letter: o‘, g‘
-    r"|(?<=[oOgG])[\u02bb\u2018](?=[^\W\d_])"
+    r"|(?<=[oOgG][\u02bb\u2018])(?=[^\W\d_])"
     # a word divided at the end of a line
-    r"|(?<=[^\W\d_])-\n(?=[^\W\d_A-Z])"
-    rf"|(?<=[ {_BLANKS}\n])[ {_BLANKS}]+(?!\n)|(?<=[^ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
+    r"|(?<=[^\W\d_]-)\n(?=[^\W\d_A-Z])"
+    # the rest of a run of blanks within a paragraph
+    rf"|(?<=[ {_BLANKS}\n][ {_BLANKS}])[ {_BLANKS}]*(?!\n)"
+    rf"|(?<=[^ {_BLANKS}\n][ {_BLANKS}][ {_BLANKS}])[ {_BLANKS}]*\n(?!\s*\n)[ {_BLANKS}]*"
+    rf"|(?<=[^ {_BLANKS}\n][ {_BLANKS}]\n)(?!\s*\n)[ {_BLANKS}]*)"
 )
 _DROPPING_PAIRS = ("  ", " \n", "\n ", "-\n")
-_DROPPED_OR_BLANK = re.compile(
-    f"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u00ad\u0640\u200b-\u200f"
-    rf"\u202a-\u202e\u2060-\u2069\ufeff{_BLANKS}]"
-)
+_DROPPED_OR_BLANK = re.compile(f"[{_MARKS}\u200c{_BLANKS}]")
 _UZBEK_LETTER = re.compile("[oOgG][\u02bb\u2018]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
-# What folding changes in ASCII; apart from the rest because `translate` is ten times as fast on text that is all ASCII.
-_ASCII = str.maketrans(string.ascii_uppercase + "`\t\r\v\f", string.ascii_lowercase + "'    ")
-_NOT_FOLDED = re.compile("[A-Z`\t\r\v\f]+")
+_ASCII = dict(zip(string.ascii_uppercase + "`\t\r\v\f", string.ascii_lowercase + "'    ", strict=True))
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LINE_BREAK = re.compile(r"(?<![\n])\n(?![\n])")
+# Begins with what is rare, so that the search for it is fast.
+_LINE_BREAK = re.compile(r"\n(?!\n)(?<!\n\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +82,19 @@ class Folded:
 
 
 @cache
-def _fold_table() -> dict[int, str]:
-    table: dict[int, str] = {}
-    for code in range(0x80, 0x2100):
-        char = chr(code)
+def _folding() -> Translation:
+    table: dict[str, str] = {}
+    for char in map(chr, range(0x80, 0x2100)):
         folded = unicodedata.normalize("NFKD", char).casefold()
         base = "".join(c for c in folded if not unicodedata.combining(c))
         if len(base) == 1 and base != char and not base.isspace():
-            table[code] = _LETTERS.get(base, base)
-    table.update({code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)})
-    table.update({code: chr(code).lower() for code in range(0x41, 0x5B)})
-    table.update({ord(a): b for a, b in _LETTERS.items()})
-    table[ord("Ə")] = "a"
+            table[char] = _LETTERS.get(base, base)
+    table.update({chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)})
+    table.update(_LETTERS)
+    table["Ə"] = "a"
     for chars, replacement in ((_DASHES, "-"), (_APOSTROPHES, "'"), (_QUOTES, '"'), (_BLANKS, " ")):
-        table.update({ord(char): replacement for char in chars})
-    return table
+        table.update(dict.fromkeys(chars, replacement))
+    return Translation({char: _ASCII.get(folded, folded) for char, folded in table.items()} | _ASCII)
 
 
 def fold(text: str) -> Folded:
@@ -144,23 +147,8 @@ def _may_drop(text: str) -> bool:
 
 
 def _fold_characters(text: str) -> str:
-    folded = text if text.isascii() else _NOT_ASCII.sub(_fold_match, text)
-    folded = folded.translate(_ASCII) if folded.isascii() else _NOT_FOLDED.sub(_translate_match, folded)
+    folded = _folding()(text)
     return _LINE_BREAK.sub(" ", folded) if "\n" in folded else folded
-
-
-def _fold_match(match: re.Match[str]) -> str:
-    return _fold_run(match[0])
-
-
-@lru_cache(maxsize=100_000)
-def _fold_run(run: str) -> str:
-    """Fold letters beyond ASCII; remembered, because words recur."""
-    return run.translate(_fold_table())
-
-
-def _translate_match(match: re.Match[str]) -> str:
-    return match[0].translate(_ASCII)
 
 
 def clean_text(text: str) -> tuple[str, int]:

@@ -23,7 +23,7 @@ FLOORS = [
     {"recognition", "resolution"},
     {"articles", "catalogue", "gazetteer", "geocoding"},
     {"overlays"},
-    {"errors", "model", "schema", "text", "geojson", "files", "linear", "alignment"},
+    {"errors", "model", "schema", "text", "characters", "geojson", "files", "linear", "alignment"},
 ]
 HOMES = {
     "folium": {"maps"},

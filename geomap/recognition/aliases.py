@@ -14,19 +14,12 @@ from functools import cache
 from itertools import pairwise
 
 from geomap.catalogue import Alias, Route
+from geomap.characters import Translation
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.countries import names_of
+from geomap.recognition.words import WORD
 from geomap.text import fold, fold_name
 
-_MARKS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u09cd\u0a01-\u0a4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u1056-\u1059"
-_CJK = "\u3040-\u30ff\u3400-\u9fff"
-#: A word of folded text; each Chinese or Japanese character is one, because nothing separates their words.
-WORD = re.compile(
-    rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{_MARKS}]+[^\W_{_CJK}]*)*|[{_MARKS}]+(?:[^\W_{_CJK}]+[{_MARKS}]*)*"
-)
-_PLAIN_WORD = re.compile(r"[^\W_]+")
-_NOT_PLAIN = re.compile(f"[{_CJK}{_MARKS}]")
-IS_CJK = re.compile(f"[{_CJK}]")
 ARABIC = re.compile("[\u0600-\u06ff]")
 #: Words this short have no endings: "TAP", "II".
 MAX_RIGID = 4
@@ -39,7 +32,9 @@ _UZBEK_MARK = re.compile("(?<=[oOgG])[\u02bb\u2018]")
 #: An acronym that may be written with dots: B.T.C.
 _DOTTED = re.compile("[A-Z]{3,6}")
 # e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
-_LIKE_LETTERS = tuple(zip("eyэё", "aiее", strict=True))
+LIKE_LETTERS = dict(zip("eyэё", "aiее", strict=True))
+#: Makes letters of folded text one that transliterations exchange.
+make_alike = Translation(LIKE_LETTERS)
 #: Language -> letters a word may lose at the end (vowels and the like), and letters it may gain.
 _ENDINGS = {
     "en": (0, 2), "de": (2, 2), "fr": (0, 1), "it": (1, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4), "sq": (1, 4), "hu": (1, 6), "nl": (0, 2),
@@ -113,24 +108,6 @@ class Pattern:
             and (one.type, one.noun_required) == (two.type, two.noun_required)
             and self.exact
         )
-
-
-def word_pattern(text: str) -> re.Pattern[str]:
-    """Return what finds the words of a folded text: `WORD`, or the same for most scripts in half the time."""
-    return _PLAIN_WORD if text.isascii() or not _NOT_PLAIN.search(text) else WORD
-
-
-def make_alike(text: str) -> str:
-    """Return folded text with letters that transliterations exchange made one, the length unchanged.
-
-    Examples
-    --------
-    >>> make_alike("zengezur") == make_alike("zangezur")
-    True
-    """
-    for letter, like in _LIKE_LETTERS[: 2 if text.isascii() else None]:
-        text = text.replace(letter, like)
-    return text
 
 
 def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:

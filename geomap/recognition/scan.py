@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from geomap.recognition import lexicon, nouns
-from geomap.recognition.aliases import Pattern, same_word, word_pattern
+from geomap.recognition.aliases import Pattern, same_word
 from geomap.recognition.support import SHORTENED, Support, is_enough, score_alias
+from geomap.recognition.words import find_words
 from geomap.text import Folded
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
@@ -49,19 +50,15 @@ class Scan:
         self._judged: set[tuple[int, int, int, int]] = set()
 
     @cached_property
-    def _word(self) -> re.Pattern[str]:
-        return word_pattern(self.folded.text)
-
-    @cached_property
     def words(self) -> list[tuple[int, int]]:
         """The half-open stretches of the words."""
-        text = self.folded.text
-        return [match.span() for match in self._word.finditer(text)]
+        return find_words(self.folded.text)
 
     @cached_property
     def texts(self) -> list[str]:
         """The folded words."""
-        return self._word.findall(self.folded.text)
+        text = self.folded.text
+        return [text[start:end] for start, end in self.words]
 
     def number_at(self, offset: int) -> int | None:
         """Return the number of the word that begins at `offset`."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from geomap.recognition import lexicon, nouns
-from geomap.recognition.aliases import WORD
 from geomap.recognition.scan import Scan
+from geomap.recognition.words import WORD
 from geomap.text import Folded
 
 #: A name and its fillers stand at most this many characters before the noun.
