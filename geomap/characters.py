@@ -14,8 +14,10 @@ import numpy as np
 
 _TABLE_SIZE = 0x10000
 #: Kinds of character, as bits: as `str.isalnum`, `isdecimal` (not), `isalpha`, `isupper` and `islower` say; then
-#: vowel signs and the like, which `re` takes for no part of a word, and characters that are words of their own.
-ALNUM, LETTER, ALPHA, UPPER, LOWER, SIGN, IDEOGRAPH = 1, 2, 4, 8, 16, 32, 64
+#: vowel signs and the like, which `re` takes for no part of a word, characters that are words of their own, and
+#: marks that join letters into one word.
+ALNUM, LETTER, ALPHA, UPPER, LOWER, SIGN, IDEOGRAPH, JOINER = (1 << bit for bit in range(8))
+JOINERS = "'\u2019.&-"
 #: Sets of characters as a regular expression has them.
 SIGNS = (
     "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u09cd\u0a01-\u0a4d"
@@ -110,7 +112,9 @@ def _kind_table() -> np.ndarray:
 
 
 def _kind(char: str) -> int:
-    special = SIGN * bool(_SIGN.match(char)) + IDEOGRAPH * bool(_IDEOGRAPH.match(char))
+    special = (
+        SIGN * bool(_SIGN.match(char)) + IDEOGRAPH * bool(_IDEOGRAPH.match(char)) + JOINER * (char in JOINERS)
+    )
     if not char.isalnum():
         return special
     cased = UPPER * char.isupper() + LOWER * char.islower()

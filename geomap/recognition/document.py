@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
 from geomap.recognition import lexicon
-from geomap.text import Folded, fold_name
+from geomap.recognition.words import Tokens
+from geomap.text import Folded
 
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&-](?=[^\W\d_])[^\W_]+)*\.?")
 _SENTENCE_BREAK = re.compile(
     r"(?:^|[.!?:\u2022\n\"\u201c\u201d\u2014*|]|\.\.\.)[\s\"\u201c\u2018'(\[\u2013-]*$"
 )
@@ -21,29 +22,24 @@ _CASE_ENDINGS = re.compile(
     # Russian, Ukrainian and Bulgarian endings after a name in the nominative; Turkic ones after an apostrophe
     "(?:ом|ем|ами|ов|ой|ою|ию|ии|а|у|е|ы|и|ю|я|і)(?![^\\W_])|'[a-zа-я]{1,7}(?![^\\W_])"
 )
-_ENGLISH_MARKS = frozenset("the of and to in a is that for with was on as at by from it".split())
+_MIN_SURNAME = 3
+_ENGLISH_MARK = re.compile(r" (the|of|and|to|in|a|is|that|for|with|was|on|as|at|by|from|it)(?= )")
 
 
-class Token:
-    """A word of the folded text: its offsets, its letters folded and as written.
+def plain_word(word: str) -> str:
+    """Return a folded word without a full stop or an English genitive at its end.
 
-    `plain` is without a full stop or an English genitive at its end.
+    Examples
+    --------
+    >>> plain_word("iran's"), plain_word("ala.")
+    ('iran', 'ala')
     """
-
-    __slots__ = ("capital", "cased", "end", "plain", "start", "text")
-
-    def __init__(self, start: int, end: int, text: str, cased: str) -> None:
-        self.start, self.end, self.text, self.cased = start, end, text, cased
-        self.capital = cased[0].isupper()
-        plain = text.rstrip(".")
-        self.plain = plain[:-2] if plain.endswith("'s") else plain
+    plain = word.rstrip(".")
+    return plain[:-2] if plain.endswith("'s") else plain
 
 
 class Document:
     """The words of one text and what they say about each other.
-
-    Tokens are made when they are asked for: of most words it only matters that
-    they have no capital.
 
     Parameters
     ----------
@@ -53,89 +49,99 @@ class Document:
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        self._matches = list(_TOKEN.finditer(folded.cased))
-        self._words = [match[0] for match in self._matches]
-        self._tokens: dict[int, Token] = {}
+        self.words = Tokens(folded.cased)
+        self._told: dict[str, tuple[bool, bool]] = {}
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.words.starts)
 
-    def token(self, number: int) -> Token:
-        """Return a token by its number."""
-        token = self._tokens.get(number)
-        if token is None:
-            start, end = self._matches[number].span()
-            token = Token(start, end, self.folded.text[start:end], self._words[number])
-            self._tokens[number] = token
-        return token
+    def word(self, number: int) -> str:
+        """Return a word by its number, folded."""
+        return self.folded.text[self.words.starts[number] : self.words.ends[number]]
 
-    @cached_property
-    def name_beginnings(self) -> list[int]:
-        """The numbers of the tokens at which a name may begin: with a capital, a hyphen, or in a script without capitals."""
-        return [number for number, word in enumerate(self._words) if not word.islower() or "-" in word]
+    def cased(self, number: int) -> str:
+        """Return a word by its number, as written."""
+        return self.folded.cased[self.words.starts[number] : self.words.ends[number]]
 
-    @cached_property
-    def lower_words(self) -> frozenset[str]:
-        """The words that the text also writes in lower case, folded."""
-        lower = (word for word in set(self._words) if not word[0].isupper())
-        return frozenset(word.lower() if word.isascii() else fold_name(word) for word in lower)
+    def plain(self, number: int) -> str:
+        """Return `plain_word` of a word by its number."""
+        return plain_word(self.folded.text[self.words.starts[number] : self.words.ends[number]])
 
     @cached_property
     def english(self) -> bool:
         """Whether the text looks English; without a single small word it may be anything."""
-        return len(_ENGLISH_MARKS.intersection(self._words)) >= 2 or not self.lower_words
+        marks = _ENGLISH_MARK.finditer(self.folded.cased)
+        first = next(marks, None)
+        return (first is not None and any(mark[1] != first[1] for mark in marks)) or all(self.words.capital)
 
-    @cached_property
-    def surnames(self) -> frozenset[str]:
-        """Last words of people's names: what follows a title, an initial or a first name."""
-        found = set()
-        for number in self.name_beginnings:
-            if not number or not self._words[number][0].isupper() or not self.adjacent(number - 1):
-                continue
-            token, before = self.token(number), self.token(number - 1)
-            if len(token.plain) >= 3 and (
-                before.plain in lexicon.TITLES_BEFORE_SURNAMES
-                or (before.capital and self._names_a_person(number))
-            ):
-                found.add(token.plain)
-        return frozenset(found)
+    def writes_lower(self, word: str) -> bool:
+        """Say whether the text also writes a folded word in lower case."""
+        return self._tell(word)[0]
 
-    def _names_a_person(self, number: int) -> bool:
-        token, before = self.token(number), self.token(number - 1)
-        if len(before.plain) == 1:
-            return number > 1 and self.token(number - 2).plain in lexicon.first_names()
-        if token.plain in lexicon.words() and token.plain not in lexicon.surnames():
+    def names_a_person(self, word: str) -> bool:
+        """Say whether a folded word is somebody's surname here: somewhere a title, an initial or a first name precedes it."""
+        return self._tell(word)[1]
+
+    def _tell(self, word: str) -> tuple[bool, bool]:
+        """Return whether the text writes a word in lower case, and whether it is a surname; remembered."""
+        told = self._told.get(word)
+        if told is None:
+            text, starts, capital = self.folded.text, self.words.starts, self.words.capital
+            lower = person = False
+            place = text.find(word)
+            while place >= 0:
+                number, end = bisect_left(starts, place), place + len(word)
+                if number < len(starts) and starts[number] == place:
+                    whole = self.words.ends[number] == end
+                    if not capital[number]:
+                        lower = lower or whole
+                    elif not person and (whole or self.plain(number) == word):
+                        person = len(word) >= _MIN_SURNAME and self._is_surname_at(number)
+                place = text.find(word, end)
+            told = self._told[word] = lower, person
+        return told
+
+    def _is_surname_at(self, number: int) -> bool:
+        if not self.adjacent(number - 1):
             return False
-        return before.plain in lexicon.first_names()
+        return self.plain(number - 1) in lexicon.TITLES_BEFORE_SURNAMES or (
+            self.words.capital[number - 1] and self._follows_a_first_name(number)
+        )
+
+    def _follows_a_first_name(self, number: int) -> bool:
+        plain, before = self.plain(number), self.plain(number - 1)
+        if len(before) == 1:
+            return number > 1 and self.plain(number - 2) in lexicon.first_names()
+        if plain in lexicon.words() and plain not in lexicon.surnames():
+            return False
+        return before in lexicon.first_names()
 
     def adjacent(self, number: int) -> bool:
         """Say whether only a blank separates the token from the next one."""
-        if number < 0 or number + 1 >= len(self._matches):
+        starts, ends, cased = self.words.starts, self.words.ends, self.folded.cased
+        if number < 0 or number + 1 >= len(starts):
             return False
-        end = self._matches[number].end()
-        if self._matches[number + 1].start() != end + 1 or self.folded.cased[end] != " ":
+        end = ends[number]
+        if starts[number + 1] != end + 1 or cased[end] != " ":
             return False
-        word = self._words[number]
-        return not word.endswith(".") or len(self.token(number).plain) <= 4
+        return cased[end - 1] != "." or len(self.plain(number)) <= 4
 
     def gap(self, number: int) -> str:
         """Return what stands between the token and the next one; a line break at the end."""
-        if number + 1 >= len(self._matches):
+        if number + 1 >= len(self):
             return "\n"
-        return self.folded.text[self._matches[number].end() : self._matches[number + 1].start()]
+        return self.folded.text[self.words.ends[number] : self.words.starts[number + 1]]
 
-    def starts(self, token: Token) -> Iterable[int]:
-        """Return the offsets in the token at which a name may begin."""
-        cased = token.cased
+    def starts(self, number: int) -> Iterable[int]:
+        """Return the offsets in a word at which a name may begin."""
+        start, capital = self.words.starts[number], self.words.capital[number]
+        cased = self.cased(number)
         if "-" in cased:
-            parts = [token.start] if token.capital else []
-            behind = (at + 1 for at, char in enumerate(cased) if char == "-")
-            return parts + [token.start + at for at in behind if cased[at : at + 1].isupper()]
-        if token.capital:
-            return (token.start,)
-        if cased.isascii() or cased[0].islower() or not cased[0].isalpha():
-            return ()
-        return range(token.start, token.end) if _CJK.match(cased) else (token.start,)
+            behind = (
+                at + 1 for at, char in enumerate(cased) if char == "-" and cased[at + 1 : at + 2].isupper()
+            )
+            return [*((start,) if capital else ()), *(start + at for at in behind)]
+        return range(start, self.words.ends[number]) if not capital and _CJK.match(cased) else (start,)
 
     def name_end(self, start: int, end: int) -> int:
         """Return where the name that ends at `end` really ends, or 0 if it cuts a word or its words lack capitals."""
@@ -157,7 +163,7 @@ class Document:
 
     def token_at(self, offset: int, number: int) -> int:
         """Return the number of the token that holds `offset`, looking on from token `number`."""
-        while number + 1 < len(self._matches) and self._matches[number + 1].start() <= offset:
+        while number + 1 < len(self) and self.words.starts[number + 1] <= offset:
             number += 1
         return number
 
@@ -189,5 +195,12 @@ class Document:
 
     def in_title_case(self, number: int) -> bool:
         """Say whether nearly all longer words around the token have capitals, as headlines have."""
-        around = [word[0].isupper() for word in self._words[max(0, number - 4) : number + 5] if len(word) > 3]
+        first, last = max(0, number - 4), number + 5
+        capitals = self.words.capital[first:last]
+        if capitals.count(True) < 4:
+            return False
+        starts, ends = self.words.starts[first:last], self.words.ends[first:last]
+        around = [
+            capital for capital, start, end in zip(capitals, starts, ends, strict=True) if end - start > 3
+        ]
         return len(around) > 4 and sum(around) >= len(around) - 1

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.linear import logistic, weights
 from geomap.recognition import lexicon
-from geomap.recognition.document import Document, Token
+from geomap.recognition.document import Document
 
 if TYPE_CHECKING:
     from geomap.recognition.toponyms import Match
@@ -36,12 +36,17 @@ _MAX_ACRONYM = 4
 
 
 Values = dict[str, float]
+_REMEMBERED = 100_000
 
 
-def score(values: Mapping[str, float]) -> float:
-    """Return the probability, 0 to 1, that a name with these features is a place."""
+def scores(rows: Iterable[Mapping[str, float]]) -> Iterator[float]:
+    """Yield the probability, 0 to 1, that names with these features are places."""
     table = _table(weights("recognition", FEATURES))
-    return logistic(sum(table[name] * value for name, value in values.items()))
+    for values in rows:
+        total = 0.0
+        for name, value in values.items():
+            total += table[name] * value
+        yield logistic(total)
 
 
 @lru_cache(maxsize=8)
@@ -52,15 +57,14 @@ def _table(fitted: tuple[float, ...]) -> dict[str, float]:
 def measure(document: Document, matches: Sequence[Match]) -> list[Values]:
     """Return the features of each match that are not 0, by name."""
     inside = {number for match in matches for number in range(match.first, match.last + 1)}
-    counts = Counter(document.folded.text[match.start : match.end] for match in matches)
+    text = document.folded.text
+    counts = Counter([text[match.start : match.end] for match in matches])
     rows = []
-    for index, match in enumerate(matches):
-        previous = matches[index - 1] if index else None
-        following = matches[index + 1] if index + 1 < len(matches) else None
+    for previous, match, following in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         values = _of_name(document, match)
         _before(values, document, match, inside, previous)
         _after(values, document, match, inside, following)
-        count = counts[document.folded.text[match.start : match.end]]
+        count = counts[text[match.start : match.end]]
         if count > 1:
             values["repeated"] = min(1.0, math.log(count) / 2)
         if _near(match, previous) or _near(match, following):
@@ -70,44 +74,50 @@ def measure(document: Document, matches: Sequence[Match]) -> list[Values]:
 
 
 def _of_name(document: Document, match: Match) -> Values:
-    values = {"bias": 1.0, "prominence": match.prominence / 5}
-    for name, least in _PROMINENT:
-        if match.prominence >= least:
-            values[name] = 1.0
+    values = {**_of_prominence(match.prominence)}
     opens = document.opens_sentence(match.start)
     if opens:
         values["opens"] = 1.0
     if match.demonym:
         values["demonym"] = 1.0
         values["demonym_opens"] = float(opens)
-    surface = document.folded.cased[match.start : match.end]
-    if len(surface) > _MAX_ACRONYM and surface.isupper():
+    if match.end - match.start > _MAX_ACRONYM and document.folded.cased[match.start : match.end].isupper():
         values["capitals"] = 1.0
     if not document.english:
         values["not_english"] = 1.0
-    token = document.token(match.first)
-    if token.start < match.start or token.end > match.end + 2:
+    words = document.words
+    if words.starts[match.first] < match.start or words.ends[match.first] > match.end + 2:
         values["in_hyphen"] = 1.0
     if match.first == match.last:
-        _of_word(values, document, match, token.plain, opens)
+        _of_only_word(values, document, match.first, opens)
     return values
 
 
-def _of_word(values: Values, document: Document, match: Match, word: str, opens: bool) -> None:
+@lru_cache(maxsize=_REMEMBERED)
+def _of_prominence(prominence: float) -> Values:
+    values = {"bias": 1.0, "prominence": prominence / 5}
+    return values | {name: 1.0 for name, least in _PROMINENT if prominence >= least}
+
+
+def _of_only_word(values: Values, document: Document, number: int, opens: bool) -> None:
     """Add what can be said of a name of one word only."""
-    if word in lexicon.words():
-        values["ordinary"] = 1.0
+    word = document.plain(number)
+    values.update(_of_word(word))
+    if "ordinary" in values:
         values["ordinary_opens"] = float(opens)
-    if word in document.lower_words:
+    if document.writes_lower(word):
         values["ordinary_lower"] = 1.0
-    if word in lexicon.first_names():
-        values["first_name"] = 1.0
-    if word in lexicon.surnames():
-        values["surname"] = 1.0
-    if word in document.surnames:
+    if document.names_a_person(word):
         values["surname_of_person"] = 1.0
-    if document.in_title_case(match.first):
+    if document.in_title_case(number):
         values["title_case"] = 1.0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_word(word: str) -> Values:
+    """Return what a word is wherever it stands."""
+    lists = {"ordinary": lexicon.words(), "first_name": lexicon.first_names(), "surname": lexicon.surnames()}
+    return {name: 1.0 for name, words in lists.items() if word in words}
 
 
 def _before(
@@ -115,29 +125,44 @@ def _before(
 ) -> None:
     if previous and document.folded.cased[previous.end : match.start] in _JOINED_PLACES:
         values["after_comma_place"] = 1.0
-    if not match.first or not document.adjacent(match.first - 1):
+    number = match.first - 1
+    if number < 0 or not document.adjacent(number):
         return
-    token = document.token(match.first - 1)
-    if token.plain in lexicon.PLACE_PREPOSITIONS:
-        values["after_place_word"] = 1.0
-    elif token.plain in ("of", "the"):
-        values["after_of"] = 1.0
-    elif token.plain in lexicon.TITLES:
-        values["after_title"] = 1.0
-    elif token.capital and match.first - 1 not in inside:
-        values[_kind_of_capital_before(document, token)] = 1.0
+    kind = _kind_before(document.plain(number), document.cased(number))
+    if kind == "after_first_name" and document.opens_sentence(document.words.starts[number]):
+        kind = _unless_first_name(document.plain(number), document.cased(number))
+    if kind and (number not in inside or kind in _BEFORE_ANY_NAME):
+        values[kind] = 1.0
 
 
-def _kind_of_capital_before(document: Document, token: Token) -> str:
-    if token.plain in lexicon.DIRECTIONS:
-        return "after_direction"
-    if token.plain in lexicon.first_names() and not (
-        token.plain in lexicon.words() and document.opens_sentence(token.start)
-    ):
-        return "after_first_name"
-    if len(token.plain) == 1:
+_BEFORE_ANY_NAME = frozenset({"after_place_word", "after_of", "after_title"})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _kind_before(plain: str, cased: str) -> str:
+    """Return the feature that a word before a name is, "" if none."""
+    lists = {
+        "after_place_word": lexicon.PLACE_PREPOSITIONS,
+        "after_of": ("of", "the"),
+        "after_title": lexicon.TITLES,
+        "after_direction": lexicon.DIRECTIONS,
+        "after_first_name": lexicon.first_names(),
+    }
+    kind = next((kind for kind, words in lists.items() if plain in words), None)
+    if cased[0].isupper():
+        return kind or _kind_of_capital(plain, cased)
+    return kind if kind and kind in _BEFORE_ANY_NAME else ""
+
+
+def _unless_first_name(plain: str, cased: str) -> str:
+    """Return what a first name is at the head of a sentence: any word, if it is an ordinary one."""
+    return _kind_of_capital(plain, cased) if plain in lexicon.words() else "after_first_name"
+
+
+def _kind_of_capital(plain: str, cased: str) -> str:
+    if len(plain) == 1:
         return "after_initial"
-    return "after_word" if token.plain in lexicon.words() or token.cased.isupper() else "after_unknown"
+    return "after_word" if plain in lexicon.words() or cased.isupper() else "after_unknown"
 
 
 def _after(
@@ -148,25 +173,33 @@ def _after(
         values["possessive"] = 1.0
     if following and cased[match.end : following.start] in (", ", " (", ",") and _wider(match, following):
         values["before_region"] = 1.0
+    number = match.last + 1
     if not document.adjacent(match.last):
         return
-    token = document.token(match.last + 1)
-    if token.plain in lexicon.SPEECH:
-        values["before_speech"] = 1.0
-    elif token.capital and token.plain in lexicon.COMPANY_ENDINGS:
-        values["before_company"] = 1.0
-    elif token.capital:
-        if match.first == match.last and document.token(match.first).plain in lexicon.first_names():
-            values["first_name_before_capital"] = 1.0
-        values[_kind_of_capital_after(token, match, inside)] = 1.0
+    kind = _kind_after(document.plain(number), document.words.capital[number])
+    if kind == "before_unknown" and number in inside:
+        kind = "before_place"
+    if kind:
+        values[kind] = 1.0
+    if kind in _BEFORE_A_CAPITAL and "first_name" in values:
+        values["first_name_before_capital"] = 1.0
 
 
-def _kind_of_capital_after(token: Token, match: Match, inside: Set[int]) -> str:
-    if token.plain in lexicon.INSTITUTIONS:
+_BEFORE_A_CAPITAL = frozenset({"before_institution", "before_word", "before_unknown", "before_place"})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _kind_after(plain: str, capital: bool) -> str:
+    """Return the feature that a word behind a name is, "" if none."""
+    if plain in lexicon.SPEECH:
+        return "before_speech"
+    if not capital:
+        return ""
+    if plain in lexicon.COMPANY_ENDINGS:
+        return "before_company"
+    if plain in lexicon.INSTITUTIONS:
         return "before_institution"
-    if token.plain in lexicon.words():
-        return "before_word"
-    return "before_place" if match.last + 1 in inside else "before_unknown"
+    return "before_word" if plain in lexicon.words() else "before_unknown"
 
 
 def _wider(match: Match, region: Match) -> bool:

@@ -80,8 +80,8 @@ class ToponymMatcher:
         document = Document(folded)
         matches = list(self.matches(document, taken))
         spans = []
-        for match, values in zip(matches, evidence.measure(document, matches), strict=True):
-            score = evidence.score(values)
+        scores = evidence.scores(evidence.measure(document, matches))
+        for match, score in zip(matches, scores, strict=True):
             if score < MIN_SCORE:
                 continue
             start, end = folded.original(match.start, match.end)
@@ -101,22 +101,31 @@ class ToponymMatcher:
 
     def matches(self, document: Document, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Match]:
         """Yield the known names of a document in order, the longest at each place."""
-        position, blocks = 0, sorted(taken)
-        for number in document.name_beginnings:
-            token = document.token(number)
-            while blocks and token.start >= blocks[0][1]:
+        words, position, blocks = document.words, 0, sorted(taken)
+        for number in words.beginnings:
+            begin, end = words.starts[number], words.ends[number]
+            while blocks and begin >= blocks[0][1]:
                 del blocks[0]
-            blocked = blocks and token.end > blocks[0][0]
-            if blocked or token.start < position or token.plain in lexicon.CALENDAR:
+            blocked = blocks and end > blocks[0][0]
+            if blocked or begin < position or not self._may_begin(document, number):
+                continue
+            if document.plain(number) in lexicon.CALENDAR:
                 continue
             limit = blocks[0][0] if blocks else len(document.folded.text)
-            for start in document.starts(token):
+            for start in document.starts(number):
                 match = self._longest(document, number, start, limit) if start >= position else None
                 if match is None or self._hides_a_longer_name(document, match, limit):
                     continue
                 position = match.end
                 if not self._means_no_place(document, match):
                     yield match
+
+    def _may_begin(self, document: Document, number: int) -> bool:
+        """Say quickly whether a name may begin at a token; of most words with capitals, none does."""
+        word = document.word(number)
+        if not word.isascii() or "-" in word or self._begun(word):
+            return True
+        return self._goes_on(word + document.gap(number))
 
     def _whole_words(self, text: str) -> list[str]:
         """Return the known names with which the text begins and that do not end inside an English word, longest first."""
@@ -134,9 +143,9 @@ class ToponymMatcher:
 
     def _hides_a_longer_name(self, document: Document, match: Match, limit: int) -> bool:
         """Say whether "The Gulf" only begins "the Gulf of Aden", or names what "Gulf" alone names."""
-        if document.token(match.first).text != "the" or match.last == match.first:
+        if match.last == match.first or document.word(match.first) != "the":
             return False
-        start = document.token(match.first + 1).start
+        start = document.words.starts[match.first + 1]
         inner = self._longest(document, match.first + 1, start, limit)
         if inner is None or inner.end < match.end:
             return False
@@ -150,9 +159,9 @@ class ToponymMatcher:
             return True
         if name not in lexicon.first_names() or not document.adjacent(match.last):
             return False
-        following = document.token(match.last + 1)
-        surname = following.plain in lexicon.surnames() and following.plain not in lexicon.INSTITUTIONS
-        return following.capital and surname
+        following = document.plain(match.last + 1)
+        surname = following in lexicon.surnames() and following not in lexicon.INSTITUTIONS
+        return document.words.capital[match.last + 1] and surname
 
     def _longest(self, document: Document, number: int, start: int, limit: int) -> Match | None:
         cased = document.folded.cased
@@ -178,17 +187,17 @@ class ToponymMatcher:
 
         Words are asked for one by one, because the answers for most of them are remembered.
         """
-        text, last = document.folded.text, number
-        end = document.token(number).end
+        text, ends, last = document.folded.text, document.words.ends, number
+        end = ends[number]
         if end - start > MAX_REMEMBERED_LENGTH or not text[start].isascii():
             return self.gazetteer.prefixes(text[start : start + MAX_NAME_LENGTH])[::-1]
         names = self._begun(text[start:end])
-        while end - start < MAX_NAME_LENGTH and last + 1 < len(document):
+        while end - start < MAX_NAME_LENGTH and last + 1 < len(ends):
             gap = document.gap(last)
             if len(gap) > _MAX_GAP or not self._goes_on(text[start:end] + gap):
                 break
             last += 1
-            end = document.token(last).end
+            end = ends[last]
             names = self._begun(text[start:end])
         return names
 

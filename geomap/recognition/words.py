@@ -1,14 +1,30 @@
-"""Where the words of a folded text are, for the comparison with aliases.
+"""Where the words of a text are: as aliases of routes are compared with it, and as names of places are.
 
-Each Chinese or Japanese character is a word, because nothing separates theirs;
-vowel signs of the scripts of India belong to the word they stand in.
+For aliases each Chinese or Japanese character is a word, because nothing separates
+theirs, and vowel signs of the scripts of India belong to the word they stand in.
+For places a hyphen, an apostrophe or a stop joins letters: "Saint-Denis", "U.S.".
 """
 
 from __future__ import annotations
 
 import re
 
-from geomap.characters import ALNUM, IDEOGRAPH, IDEOGRAPHS, SIGN, SIGNS, kinds, runs
+import numpy as np
+
+from geomap.characters import (
+    ALNUM,
+    ALPHA,
+    IDEOGRAPH,
+    IDEOGRAPHS,
+    JOINER,
+    LETTER,
+    LOWER,
+    SIGN,
+    SIGNS,
+    UPPER,
+    kinds,
+    runs,
+)
 
 #: A word; `find_words` finds the same in a whole text at once.
 WORD = re.compile(
@@ -28,3 +44,45 @@ def find_words(text: str) -> list[tuple[int, int]]:
     kind = kinds(text)
     starts, ends = runs(kind & (ALNUM | SIGN | IDEOGRAPH) > 0, kind & IDEOGRAPH > 0)
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+class Tokens:
+    """The words of a text as it is written, in which names of places are looked for.
+
+    `starts` and `ends` are half-open offsets, a full stop at its end belonging to
+    the word; `capital` says of each whether it begins with one; `beginnings` are
+    the numbers of those at which a name may begin: with a capital, with one
+    behind a hyphen, or in a script without capitals.
+
+    Parameters
+    ----------
+    cased
+        The text, neither lower-cased nor without its accents.
+
+    Examples
+    --------
+    >>> tokens = Tokens("the U.S. and Saint-Denis")
+    >>> list(zip(tokens.starts, tokens.ends)), tokens.beginnings
+    ([(0, 3), (4, 8), (9, 12), (13, 24)], [1, 3])
+    """
+
+    def __init__(self, cased: str) -> None:
+        kind = kinds(cased)
+        inside = kind & ALNUM > 0
+        joiners = np.flatnonzero(kind[1:-1] & JOINER) + 1
+        joiners = joiners[inside[joiners - 1] & (kind[joiners + 1] & LETTER > 0)]
+        inside[joiners] = True
+        starts, ends = runs(inside)
+        first = kind[starts]
+        capital = first & UPPER > 0
+        begins = capital | (first & (ALPHA | UPPER | LOWER) == ALPHA)
+        behind = joiners[kind[joiners + 1] & UPPER > 0]
+        begins[np.searchsorted(starts, behind, "right") - 1] = True
+        self.starts: list[int] = starts.tolist()
+        self.ends: list[int] = ends.tolist()
+        marked = ends < len(cased)
+        marked[marked] = kind[ends[marked]] & JOINER > 0
+        for number in np.flatnonzero(marked).tolist():
+            self.ends[number] += cased[self.ends[number]] == "."
+        self.capital: list[bool] = capital.tolist()
+        self.beginnings: list[int] = np.flatnonzero(begins).tolist()
