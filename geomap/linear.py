@@ -14,6 +14,7 @@ from pathlib import Path
 WEIGHTS = Path(__file__).parent / "recognition" / "data" / "weights.json"
 _LIMIT = 12.0
 _LEAST = 1 / (1 + math.exp(_LIMIT))
+_MOST = 1 - _LEAST
 
 
 @cache
@@ -42,7 +43,8 @@ def logistic(value: float) -> float:
     >>> logistic(0.0)
     0.5
     """
-    return 1 / (1 + math.exp(-max(-_LIMIT, min(_LIMIT, value))))
+    inside = _LIMIT if value > _LIMIT else (-_LIMIT if value < -_LIMIT else value)
+    return 1 / (1 + math.exp(-inside))
 
 
 def logit(chance: float) -> float:
@@ -53,5 +55,5 @@ def logit(chance: float) -> float:
     >>> logit(0.5)
     0.0
     """
-    inside = max(_LEAST, min(1 - _LEAST, chance))
+    inside = _LEAST if chance < _LEAST else (_MOST if chance > _MOST else chance)
     return math.log(inside / (1 - inside))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from geomap.linear import dot, logistic, logit, weights
 from geomap.model import Candidate, Mention, Span
@@ -101,10 +102,12 @@ def calibrate(chance: float) -> float:
 
 def _choose(name: Name) -> _Sense:
     shares, candidates = name.shares, name.candidates
-    order = sorted(range(len(shares)), key=lambda i: (-shares[i], i))
+    if len(shares) == 1:
+        return _Sense((_kept(name, 0),), 1.0, 0.0, "the only place of this name")
+    order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
     best = _representative(name, order)
     others = [i for i in order if i != best]
-    likely = others[:1] + [i for i in others[1:] if shares[i] >= MIN_KEPT_SHARE]
+    likely = [others[0], *takewhile(lambda i: shares[i] >= MIN_KEPT_SHARE, others[1:])]
     elsewhere = [i for i in likely if rough_km(candidates[i], candidates[best]) > SAME_PLACE_KM]
     second = shares[elsewhere[0]] if elsewhere else 0.0
     kept = tuple(_kept(name, i) for i in [best, *likely][:MAX_KEPT])
@@ -117,7 +120,7 @@ def _choose(name: Name) -> _Sense:
 
 
 def _kept(name: Name, number: int) -> Candidate:
-    evidence = {term: round(value, 3) for term, value in zip(TERMS, name.evidence[number], strict=True)}
+    evidence = dict(zip(TERMS, name.evidence[number], strict=True))
     return name.candidates[number].weighed(round(name.shares[number], 4), evidence)
 
 
@@ -163,8 +166,6 @@ def _mention(
 
 
 def _reason(best: Candidate, n_candidates: int) -> str:
-    if n_candidates == 1:
-        return "the only place of this name"
     evidence = best.evidence
     parts = [f"prominence {evidence['prior']:.1f}"]
     if evidence["containment"]:

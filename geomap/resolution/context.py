@@ -27,10 +27,12 @@ WEIGHTS = {"prior": 1.0, "country_context": 3.5, "admin1_context": 3.5, "distanc
 TERMS = tuple(WEIGHTS)
 _PRIOR, _COUNTRY, _ADMIN1, _DISTANCE, _CONTAINMENT = range(len(TERMS))
 _ROUNDS = 2
+_DIGITS = 3
 _SHARPNESS = 1.3
 _NEAR_KM = 150.0
 _REACH_KM = 4 * _NEAR_KM
 _KM_PER_DEGREE = 111.2
+_EARTH_RADIUS_KM = 6371.0
 _TOO_WIDE = ("PCLI", "CONT", "RGN", "OCN")
 # What may stand between a place and the region it lies in: "Paris, Texas", "Paris (Texas)", "Paris in Texas".
 _LIES_IN = re.compile(r",? ?\(?|, (?:in )?(?:the )?|(?:'s|’s)? (?:in|of) (?:the )?")
@@ -81,8 +83,9 @@ def weigh_names(text: str, spans: Sequence[Span], home: Province | None = None) 
     table = _Table(names, contained, home)
     for _ in range(_ROUNDS):
         table.weigh_context()
+    evidence = table.evidence.round(_DIGITS)
     for name, first, last in zip(names, table.firsts, [*table.firsts[1:], None], strict=True):
-        name.evidence = table.evidence[first:last].tolist()
+        name.evidence = evidence[first:last].tolist()
         name.shares = table.shares[first:last].tolist()
     return names
 
@@ -151,21 +154,26 @@ class _Table:
         self.firsts = np.cumsum([0, *counts[:-1]])
         self.names = np.repeat(np.arange(len(names)), counts)
         self.weights = np.array([name.weight for name in names])
-        self.countries, home_country = _numbers((c.country for c in rows), home and home[0])
-        provinces = ((c.country, c.admin1) if c.admin1 else None for c in rows)
-        self.provinces, home_province = _numbers(provinces, home)
         self.in_province = np.array([c.admin1 is not None for c in rows])
-        self.places, _ = _numbers((c.feature_id for c in rows), None)
-        self.home = (home_country, home_province) if home else None
-        self.lon = np.array([math.nan if c.lon is None else c.lon for c in rows])
-        self.lat = np.array([math.nan if c.lat is None else c.lat for c in rows])
+        self._number_areas(rows, home)
+        self.places = _numbers(c.feature_id for c in rows)
+        self.points = _on_the_sphere(rows)
         self.is_anchor = np.array([c.feature_code not in _TOO_WIDE for c in rows]) & np.isfinite(
-            self.lon + self.lat
+            self.points[0]
         )
         self.evidence = np.zeros((len(rows), len(TERMS)))
         self.evidence[:, _PRIOR] = [_prior(candidate) for candidate in rows]
         self.evidence[:, _CONTAINMENT] = contained
         self.refresh_shares()
+
+    def _number_areas(self, rows: Sequence[Candidate], home: Province | None) -> None:
+        """Give each country and each province a number: `areas` (2, rows), and those of the outlet's home."""
+        known: dict[Hashable, int] = {}
+        countries = [known.setdefault(c.country, len(known)) for c in rows]
+        provinces = [known.setdefault((c.country, c.admin1), len(known)) for c in rows]
+        self.home = [known.setdefault(area, len(known)) for area in (home[0], home)] if home else []
+        self.n_areas = len(known)
+        self.areas = np.array([countries, provinces])
 
     def refresh_shares(self) -> None:
         """Turn the evidence into shares that sum to 1 over each name."""
@@ -175,46 +183,51 @@ class _Table:
 
     def weigh_context(self) -> None:
         """Refresh the context evidence of every name from what the other names mean so far."""
-        weight = self.weights[self.names] * self.shares
-        home = self.home or (None, None)
-        self._weigh(_COUNTRY, self.countries, weight, home[0])
-        self._weigh(_ADMIN1, self.provinces, np.where(self.in_province, weight, 0.0), home[1])
+        self.evidence[:, [_COUNTRY, _ADMIN1]] = self._shares_of_areas().T
         self.evidence[~self.in_province, _ADMIN1] = 0.0
-        self.evidence[:, _DISTANCE] = self._nearness()
+        self.evidence[:, _DISTANCE] = self._near_the_others()
         self.refresh_shares()
 
-    def _weigh(self, term: int, areas: np.ndarray, weight: np.ndarray, home: int | None) -> None:
-        """Set a term to the share of the other names that lies in the same area."""
-        n_names, n_areas = len(self.weights), int(areas.max()) + 2
-        pairs = self.names * n_areas + areas
-        own = np.bincount(pairs, weight, n_names * n_areas).reshape(n_names, n_areas)
-        of_area = own.sum(axis=0)
-        total = float(self.weights.sum())
-        if home is not None:
-            of_area[home] += 1.0
-            total += 1.0
+    def _shares_of_areas(self) -> np.ndarray:
+        """Return, for the country and the province of each row, the share of the other names that lies in it: (2, rows)."""
+        n_names = len(self.weights)
+        weight = self.weights[self.names] * self.shares
+        pairs = self.names * self.n_areas + self.areas
+        own = np.bincount(
+            pairs.ravel(),
+            np.concatenate([weight, weight * self.in_province]),
+            n_names * self.n_areas,
+        )
+        of_area = own.reshape(n_names, self.n_areas).sum(axis=0)
+        of_area[self.home] += 1.0
+        total = self.weights.sum() + bool(self.home)
         others = (total - self.weights)[self.names]
-        in_area = of_area[areas] - own[self.names, areas]
-        self.evidence[:, term] = np.where(others > 0, in_area / (others + 0.5), 0.0)
+        in_area = of_area[self.areas] - own[pairs]
+        shares: np.ndarray = np.where(others > 0, in_area / (others + 0.5), 0.0)
+        return shares
 
-    def _nearness(self) -> np.ndarray:
+    def _near_the_others(self) -> np.ndarray:
         """Return 0 to 1 for each row: how near the candidate is to the other places of the text."""
         largest = np.maximum.reduceat(self.shares, self.firsts)
         rows = np.where(self.shares == largest[self.names], np.arange(len(self.shares)), len(self.shares))
         tops = np.minimum.reduceat(rows, self.firsts)
         tops = tops[self.is_anchor[tops]]
         worth = np.minimum(1.0, self.weights[self.names[tops]]) * self.shares[tops]
-        lon, lat = self.lon[:, None], self.lat[:, None]
-        width = ((lon - self.lon[tops] + 180) % 360 - 180) * np.cos(np.radians((lat + self.lat[tops]) / 2))
-        kilometres = _KM_PER_DEGREE * np.hypot(lat - self.lat[tops], width)
+        square = 2 - 2 * (self.points.T @ self.points[:, tops])
         other = (self.names[:, None] != self.names[tops]) & (self.places[:, None] != self.places[tops])
+        kilometres = _EARTH_RADIUS_KM * np.sqrt(np.maximum(square, 0.0))
         near = np.where(other & (kilometres < _REACH_KM), np.exp(-kilometres / _NEAR_KM), 0.0)
         nearness: np.ndarray = np.minimum(1.0, near @ worth)
         return nearness
 
 
-def _numbers(values: Iterable[Hashable], extra: Hashable) -> tuple[np.ndarray, int]:
-    """Return a number for each value, the same for equal ones, and the number of `extra`."""
+def _on_the_sphere(rows: Sequence[Candidate]) -> np.ndarray:
+    """Return the candidates' points on a sphere of radius 1: x, y, z (3, rows), NaN without coordinates."""
+    lon, lat = np.radians(np.array([(c.lon, c.lat) for c in rows], dtype=float)).T
+    return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _numbers(values: Iterable[Hashable]) -> np.ndarray:
+    """Return a number for each value, the same for equal ones."""
     known: dict[Hashable, int] = {}
-    numbers = np.array([known.setdefault(value, len(known)) for value in values])
-    return numbers, known.setdefault(extra, len(known))
+    return np.array([known.setdefault(value, len(known)) for value in values])
