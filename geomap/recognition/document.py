@@ -52,9 +52,6 @@ class Document:
         self.words = Tokens(folded.cased)
         self._told: dict[str, tuple[bool, bool]] = {}
 
-    def __len__(self) -> int:
-        return len(self.words.starts)
-
     def word(self, number: int) -> str:
         """Return a word by its number, folded."""
         return self.folded.text[self.words.starts[number] : self.words.ends[number]]
@@ -126,12 +123,6 @@ class Document:
             return False
         return cased[end - 1] != "." or len(self.plain(number)) <= 4
 
-    def gap(self, number: int) -> str:
-        """Return what stands between the token and the next one; a line break at the end."""
-        if number + 1 >= len(self):
-            return "\n"
-        return self.folded.text[self.words.ends[number] : self.words.starts[number + 1]]
-
     def starts(self, number: int) -> Iterable[int]:
         """Return the offsets in a word at which a name may begin."""
         start, capital = self.words.starts[number], self.words.capital[number]
@@ -163,7 +154,8 @@ class Document:
 
     def token_at(self, offset: int, number: int) -> int:
         """Return the number of the token that holds `offset`, looking on from token `number`."""
-        while number + 1 < len(self) and self.words.starts[number + 1] <= offset:
+        starts = self.words.starts
+        while number + 1 < len(starts) and starts[number + 1] <= offset:
             number += 1
         return number
 

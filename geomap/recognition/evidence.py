@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geomap.linear import logistic, weights
 from geomap.recognition import lexicon
-from geomap.recognition.document import Document
+from geomap.recognition.document import Document, plain_word
 
 if TYPE_CHECKING:
     from geomap.recognition.toponyms import Match
@@ -128,7 +128,7 @@ def _before(
     number = match.first - 1
     if number < 0 or not document.adjacent(number):
         return
-    kind = _kind_before(document.plain(number), document.cased(number))
+    kind = _kind_before(document.word(number), document.cased(number))
     if kind == "after_first_name" and document.opens_sentence(document.words.starts[number]):
         kind = _unless_first_name(document.plain(number), document.cased(number))
     if kind and (number not in inside or kind in _BEFORE_ANY_NAME):
@@ -139,8 +139,9 @@ _BEFORE_ANY_NAME = frozenset({"after_place_word", "after_of", "after_title"})
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _kind_before(plain: str, cased: str) -> str:
+def _kind_before(word: str, cased: str) -> str:
     """Return the feature that a word before a name is, "" if none."""
+    plain = plain_word(word)
     lists = {
         "after_place_word": lexicon.PLACE_PREPOSITIONS,
         "after_of": ("of", "the"),
@@ -176,7 +177,7 @@ def _after(
     number = match.last + 1
     if not document.adjacent(match.last):
         return
-    kind = _kind_after(document.plain(number), document.words.capital[number])
+    kind = _kind_after(document.word(number), document.words.capital[number])
     if kind == "before_unknown" and number in inside:
         kind = "before_place"
     if kind:
@@ -189,8 +190,9 @@ _BEFORE_A_CAPITAL = frozenset({"before_institution", "before_word", "before_unkn
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _kind_after(plain: str, capital: bool) -> str:
+def _kind_after(word: str, capital: bool) -> str:
     """Return the feature that a word behind a name is, "" if none."""
+    plain = plain_word(word)
     if plain in lexicon.SPEECH:
         return "before_speech"
     if not capital:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from geomap.gazetteer.index import GazetteerIndex
 from geomap.model import Candidate, Span
 from geomap.recognition import evidence, lexicon
-from geomap.recognition.document import Document
+from geomap.recognition.document import Document, plain_word
 from geomap.text import Folded
 
 RECOGNISER = "gazetteer"
@@ -101,7 +101,7 @@ class ToponymMatcher:
 
     def matches(self, document: Document, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Match]:
         """Yield the known names of a document in order, the longest at each place."""
-        words, position, blocks = document.words, 0, sorted(taken)
+        text, words, position, blocks = document.folded.text, document.words, 0, sorted(taken)
         for number in words.beginnings:
             begin, end = words.starts[number], words.ends[number]
             while blocks and begin >= blocks[0][1]:
@@ -109,9 +109,7 @@ class ToponymMatcher:
             blocked = blocks and end > blocks[0][0]
             if blocked or begin < position or not self._may_begin(document, number):
                 continue
-            if document.plain(number) in lexicon.CALENDAR:
-                continue
-            limit = blocks[0][0] if blocks else len(document.folded.text)
+            limit = blocks[0][0] if blocks else len(text)
             for start in document.starts(number):
                 match = self._longest(document, number, start, limit) if start >= position else None
                 if match is None or self._hides_a_longer_name(document, match, limit):
@@ -122,10 +120,13 @@ class ToponymMatcher:
 
     def _may_begin(self, document: Document, number: int) -> bool:
         """Say quickly whether a name may begin at a token; of most words with capitals, none does."""
-        word = document.word(number)
+        starts = document.words.starts
+        start, word = starts[number], document.word(number)
+        if _in_calendar(word):
+            return False
         if not word.isascii() or "-" in word or self._begun(word):
             return True
-        return self._goes_on(word + document.gap(number))
+        return number + 1 < len(starts) and self._goes_on(document.folded.text[start : starts[number + 1]])
 
     def _whole_words(self, text: str) -> list[str]:
         """Return the known names with which the text begins and that do not end inside an English word, longest first."""
@@ -187,16 +188,15 @@ class ToponymMatcher:
 
         Words are asked for one by one, because the answers for most of them are remembered.
         """
-        text, ends, last = document.folded.text, document.words.ends, number
-        end = ends[number]
+        text, starts, ends = document.folded.text, document.words.starts, document.words.ends
+        end, last, final = ends[number], number, len(starts) - 1
         if end - start > MAX_REMEMBERED_LENGTH or not text[start].isascii():
             return self.gazetteer.prefixes(text[start : start + MAX_NAME_LENGTH])[::-1]
         names = self._begun(text[start:end])
-        while end - start < MAX_NAME_LENGTH and last + 1 < len(ends):
-            gap = document.gap(last)
-            if len(gap) > _MAX_GAP or not self._goes_on(text[start:end] + gap):
-                break
+        while end - start < MAX_NAME_LENGTH and last < final and starts[last + 1] - end <= _MAX_GAP:
             last += 1
+            if not self._goes_on(text[start : starts[last]]):
+                break
             end = ends[last]
             names = self._begun(text[start:end])
         return names
@@ -210,6 +210,12 @@ class ToponymMatcher:
         if candidate.name_type == "abbreviation":
             return document.follows_a_name(start) and (len(surface) > 2 or surface.isupper())
         return _is_name_written(surface, document, start)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _in_calendar(word: str) -> bool:
+    """Say whether a word is a month or a weekday."""
+    return plain_word(word) in lexicon.CALENDAR
 
 
 def _is_name_written(surface: str, document: Document, start: int) -> bool:
