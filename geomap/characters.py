@@ -13,7 +13,8 @@ from functools import cache
 import numpy as np
 
 _TABLE_SIZE = 0x10000
-#: Kinds of character, as bits: as `str.isalnum`, `isdecimal` (not), `isalpha`, `isupper` and `islower` say; then
+#: Kinds of character, as bits: as `str.isalnum`, `isdecimal` (not), `isalpha`, `isupper` and `islower` say (but that
+#: Georgian has no capitals); then
 #: vowel signs and the like, which `re` takes for no part of a word, characters that are words of their own, and
 #: marks that join letters into one word.
 ALNUM, LETTER, ALPHA, UPPER, LOWER, SIGN, IDEOGRAPH, JOINER = (1 << bit for bit in range(8))
@@ -65,7 +66,8 @@ def kinds(text: str) -> np.ndarray:
     """
     codes = _codes(text)
     if codes.dtype == np.uint8:
-        return _kind_table()[codes]
+        plain: np.ndarray = _kind_table()[codes]
+        return plain
     found: np.ndarray = _kind_table()[np.minimum(codes, _TABLE_SIZE - 1)]
     for place in np.flatnonzero(codes >= _TABLE_SIZE):
         found[place] = _kind(chr(codes[place]))
@@ -117,8 +119,10 @@ def _kind(char: str) -> int:
     )
     if not char.isalnum():
         return special
-    cased = UPPER * char.isupper() + LOWER * char.islower()
+    cased = UPPER * char.isupper() + LOWER * (char.islower() and not _GEORGIAN.match(char))
     return ALNUM + LETTER * (not char.isdecimal()) + ALPHA * char.isalpha() + cased + special
 
 
+# Letters that Unicode gives capitals since 2018, which nobody uses at the head of a name.
+_GEORGIAN = re.compile("[\u10d0-\u10fa\u10fd-\u10ff]")
 _SIGN, _IDEOGRAPH = re.compile(f"[{SIGNS}]"), re.compile(f"[{IDEOGRAPHS}]")

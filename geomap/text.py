@@ -16,9 +16,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from geomap.characters import Translation
+if TYPE_CHECKING:
+    from geomap.characters import Translation
 
 REPLACEMENT = "\ufffd"
 
@@ -83,6 +84,8 @@ class Folded:
 
 @cache
 def _folding() -> Translation:
+    from geomap.characters import Translation
+
     table: dict[str, str] = {}
     for char in map(chr, range(0x80, 0x2100)):
         folded = unicodedata.normalize("NFKD", char).casefold()

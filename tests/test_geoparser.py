@@ -258,3 +258,21 @@ def test_the_outlets_country_decides_between_places_of_one_name() -> None:
     assert british.candidates[0].country == "GB"
     assert british.score > next(m.score for m in geomap.geoparse(text))
     assert canadian.candidates[0].country == "CA" or canadian.score < british.score
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Prezident Bakıda və Gəncədə çıxış edib, Ermənistanla sülh üçün Naxçıvana gedib.",
+            ["Bakıda", "Gəncədə", "Ermənistanla", "Naxçıvana"],
+        ),
+        ("მატარებელი თბილისი - ბაქო დილით გადის", ["თბილისი", "ბაქო"]),
+        ("Պատվիրակությունը Երևանում էր", ["Երևանում"]),
+        ("Keys were found in Bakida.", []),
+    ],
+)
+def test_places_are_found_with_the_endings_of_their_language(
+    geoparser: Geoparser, text: str, places: list[str]
+) -> None:
+    assert [m.surface for m in geoparser(text) if m.status == "resolved"] == places

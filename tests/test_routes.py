@@ -277,3 +277,64 @@ def test_a_plural_means_all_that_were_named() -> None:
     spans, _ = MATCHER.find(text, fold(text))
     back = [span.candidates[0].feature_id for span in spans if span.anaphora]
     assert back == ["zangezur-corridor", "lachin-corridor"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The choir sang, then Blue Stream, a band from the suburbs, played until midnight.",
+        "Der mittlere Korridor im zweiten Stock wird neu gestrichen.",
+        "İkinci kattaki orta koridor pazartesiye kadar kapalı kalacak.",
+        "Bosphorus University students voted for a new dean.",
+        "She grew up with a view of the Bosphorus and a piano.",
+        "В кинотеатре «Голубой поток» показывали комедию.",
+        "AĞRI'da kar yağışı etkili oldu, doğal gaz kesildi.",
+        "The BTC pipeline of new buyers has dried up; bitcoin fell again, crypto funds said.",
+        "نادي قناة السويس فاز بالمباراة",
+        "Laçın və Ağdamda uşaqların keçidi üçün yeni yol çəkilir.",
+    ],
+)
+def test_ordinary_words_name_no_route_in_a_text_on_something_else(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("Cargo on the Middle Corridor doubled.", "middle-corridor"),
+        ("Orta koridor üzerinden taşınan yük arttı.", "middle-corridor"),
+        ("Gas flows through Blue Stream fell.", "blue-stream"),
+        ("Two tankers collided in the Bosphorus.", "bosphorus"),
+        ("The Middle Corridor was discussed in Kazakhstan.", "middle-corridor"),
+        ("TurkStream and Blue Stream were full.", "blue-stream"),
+    ],
+)
+def test_ordinary_words_name_one_where_the_text_speaks_of_it(text: str, route: str) -> None:
+    assert route in {feature for _, feature in found(text)}
+
+
+def test_an_acronym_with_one_capital_needs_its_route_named() -> None:
+    assert found("Il Tap costa troppo.") == []
+    assert ("Tap", "tap") in found(
+        "Il gasdotto Trans Adriatic Pipeline (Tap) porta gas: il Tap arriva in Puglia."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Work on Rail Baltica goes on. The 870-km standard-gauge railway will open in 2030.", "railway"),
+        ("Газопровод «Сила Сибири» заполнен. Мощность газопровода растёт.", "газопровода"),
+        ("Der Mittlere Korridor transportiert Fracht. Die Kapazität des Korridors ist klein.", "Korridors"),
+    ],
+)
+def test_a_reference_may_be_described_or_stand_after_the_first_word(text: str, word: str) -> None:
+    assert found(text)[-1][0] == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rail Baltica is late. The only project on time is a bridge.", "Rail Baltica grows. It was off line."],
+)
+def test_the_only_or_the_first_one_is_another(text: str) -> None:
+    assert [surface for surface, _ in found(text)] == ["Rail Baltica"]

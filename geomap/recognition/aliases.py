@@ -9,32 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from geomap.catalogue import Alias, Route
-from geomap.characters import Translation
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.countries import names_of
-from geomap.recognition.words import WORD
+from geomap.recognition.words import WORD, make_alike
 from geomap.text import fold, fold_name
 
-ARABIC = re.compile("[\u0600-\u06ff]")
 #: Words this short have no endings: "TAP", "II".
 MAX_RIGID = 4
 _MIN_ALIKE = 6
 _TOO_SHORT = 2
+_SHORTEST_ACRONYM = 3
 #: A word of four letters may change its last vowel for so many letters, in a name of several words.
 _SHORT_ENDING = 2
 _TURKIC = frozenset({"az", "tr", "tk", "uz", "kk", "ky"})
 _UZBEK_MARK = re.compile("(?<=[oOgG])[\u02bb\u2018]")
 #: An acronym that may be written with dots: B.T.C.
 _DOTTED = re.compile("[A-Z]{3,6}")
-# e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
-LIKE_LETTERS = dict(zip("eyэё", "aiее", strict=True))
-#: Makes letters of folded text one that transliterations exchange.
-make_alike = Translation(LIKE_LETTERS)
 #: Language -> letters a word may lose at the end (vowels and the like), and letters it may gain.
 _ENDINGS = {
     "en": (0, 2), "de": (2, 2), "fr": (0, 1), "it": (1, 1), "es": (0, 2), "pt": (0, 2), "ro": (1, 4), "sq": (1, 4), "hu": (1, 6), "nl": (0, 2),
@@ -58,7 +53,7 @@ class Word:
     """A word of an alias: folded, the part that must stand, how long the ending may be, and what it takes.
 
     `alike`: the stem with like letters made one; `exact`: only in capitals (an
-    acronym); `capital`: an ordinary word that names the route only with a
+    acronym), `ascii`: and without accents; `capital`: an ordinary word that names the route only with a
     capital; `noun`: a word for the kind of route.
     """
 
@@ -69,22 +64,25 @@ class Word:
     exact: bool
     capital: bool
     noun: bool
+    ascii: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """An alias made ready: its words, and the nouns it may stand beside.
 
-    `language`: the alias's, without script or country; `require`, `deny`: folded
+    `text`: the alias's, folded; `language`: its, without script or country; `require`, `deny`: folded
     words; `exact`: whether it is an acronym; `has_noun`: whether it says itself
     what kind of thing it is; `question`: the same number for aliases of a route
     about which, where their words stand, the same is to be decided; `anchor`: the
     word that is searched for, `order`: in which the words are compared;
-    `countries`: of an acronym, the folded names of each country that the route crosses.
+    `doubtful`: whether the text must speak of what the route is for; `countries`: of an
+    acronym or a doubtful name, the folded names of each country that the route crosses.
     """
 
     route: Route
     alias: Alias
+    text: str
     language: str
     words: tuple[Word, ...]
     commas: tuple[bool, ...]
@@ -96,6 +94,7 @@ class Pattern:
     exact: bool
     has_noun: bool
     question: int
+    doubtful: bool = False
     countries: tuple[tuple[str, ...], ...] = ()
 
     def is_as(self, other: Pattern) -> bool:
@@ -110,16 +109,15 @@ class Pattern:
         )
 
 
-def make_patterns(route: Route, alias: Alias) -> Iterator[Pattern]:
-    """Yield the ways an alias is written.
+def make_patterns(route: Route, alias: Alias, *, doubtful: bool = False) -> Iterator[Pattern]:
+    """Yield the ways an alias is written; `doubtful`: see `Pattern`.
 
     As it stands; an acronym with dots; a short first part joined on
     ("Transcaspian"); Uzbek o‘ and g‘ with a plain apostrophe.
     """
-    yield from _make_patterns(route, alias, alias.text)
-    plain = _UZBEK_MARK.sub("'", alias.text)
-    if plain != alias.text:
-        yield from _make_patterns(route, alias, plain)
+    for text in dict.fromkeys((alias.text, _UZBEK_MARK.sub("'", alias.text))):
+        for pattern in _make_patterns(route, alias, text):
+            yield replace(pattern, doubtful=True, countries=_countries(route, alias)) if doubtful else pattern
 
 
 def _make_patterns(route: Route, alias: Alias, text: str) -> Iterator[Pattern]:
@@ -155,6 +153,7 @@ def _make(
     return Pattern(
         route=route,
         alias=alias,
+        text=fold_name(alias.text),
         language=language,
         words=words,
         commas=tuple(commas),
@@ -166,15 +165,14 @@ def _make(
         exact=exact,
         has_noun=has_noun,
         question=_QUESTIONS.setdefault(asks, len(_QUESTIONS)),
-        countries=_countries(route) if alias.type == "acronym" and alias.require else (),
+        countries=_countries(route, alias) if alias.type == "acronym" and alias.require else (),
     )
 
 
-def _countries(route: Route) -> tuple[tuple[str, ...], ...]:
-    languages = [
-        "en",
-        *(alias.language for alias in route.aliases if alias.type == "acronym" and alias.require),
-    ]
+def _countries(route: Route, alias: Alias) -> tuple[tuple[str, ...], ...]:
+    languages = ["en", alias.language]
+    if alias.type == "acronym":
+        languages += [other.language for other in route.aliases if other.type == "acronym" and other.require]
     return _names_of(route.countries, tuple(dict.fromkeys(languages)))
 
 
@@ -222,7 +220,7 @@ def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: A
         else language != "en"
     )
     capital = written[0].isupper() and not noun and ordinary and not acronym
-    return Word(text, stem, make_alike(stem), ending, acronym, capital, noun)
+    return Word(text, stem, make_alike(stem), ending, acronym, capital, noun, written.isascii())
 
 
 def shorten(word: str, lose: int) -> str:
@@ -244,6 +242,14 @@ def _same_noun(one: str, other: str) -> bool:
     return found is not None and found == nouns.noun_of(one)
 
 
+def _is_acronym(text: str, cased: str) -> bool:
+    """Say whether the letters can be an acronym: capitals, or as some papers write it, "Tanap", "Tap" (see `Scan`)."""
+    if cased.isupper() or not cased.isascii():
+        return True
+    ordinary = len(text) >= MAX_RIGID and text in lexicon.words()
+    return len(text) >= _SHORTEST_ACRONYM and cased[0].isupper() and not ordinary
+
+
 def same_word(word: Word, text: str, cased: str, language: str) -> bool:
     """Say whether a word of a text is a form of a word of an alias.
 
@@ -257,11 +263,7 @@ def same_word(word: Word, text: str, cased: str, language: str) -> bool:
         The alias's language.
     """
     if word.exact:
-        return text == word.text and (
-            cased.isupper()
-            or not cased.isascii()
-            or (len(text) >= MAX_RIGID and cased[0].isupper() and text not in lexicon.words())
-        )
+        return text == word.text and (cased.isascii() or not word.ascii) and _is_acronym(text, cased)
     if word.noun and _same_noun(word.text, text):
         return True
     if word.capital and cased[0].islower():

@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from geomap.characters import Translation
 from geomap.recognition import nouns
-from geomap.recognition.aliases import ARABIC, LIKE_LETTERS, Pattern, Word, make_alike, same_word
-from geomap.recognition.words import IS_CJK, WORD
+from geomap.recognition.aliases import Pattern, Word, same_word
+from geomap.recognition.words import IS_CJK, WORD, make_alike, make_searchable, may_stand_inside
 from geomap.text import Folded
 
 _MAX_ARABIC_PREFIX = 3
@@ -27,8 +26,6 @@ _TOO_SHORT = 2
 _LONGEST_WORD = 40
 _LONGEST_NAME = 120
 _REMEMBERED_WORDS = 100_000
-_MARKS = "…•·。，、；：（）「」" + "".join(char for char in map(chr, range(128)) if not char.isalnum())
-_searchable = Translation(LIKE_LETTERS | dict.fromkeys(_MARKS, " "))
 
 
 class AnchorIndex:
@@ -201,7 +198,7 @@ def _neighbours(pattern: Pattern) -> Neighbours:
     last = len(pattern.words) - 1
     others = {n: word for n, word in enumerate(pattern.words) if n != pattern.anchor and not word.noun}
     beside: dict[int, str] = {}
-    if not any(_may_stand_inside(word.alike) for word in pattern.words):
+    if not any(may_stand_inside(word.alike) for word in pattern.words):
         for number in (pattern.anchor - 1, pattern.anchor + 1):
             # "Nord Stream 1 and 2": the number may stand further on.
             if number in others and not (number == last and others[number].text.isdigit()):
@@ -214,17 +211,6 @@ def _neighbours(pattern: Pattern) -> Neighbours:
     )
 
 
-def make_searchable(text: str) -> str:
-    """Return folded text for the search: like letters made one, blanks for marks between words and around it all.
-
-    Examples
-    --------
-    >>> make_searchable("the trans-caspian (tap)")
-    ' tha trans caspian  tap  '
-    """
-    return f" {_searchable(text)} "
-
-
 def _search_key(pattern: Pattern) -> str:
     """Return what the automaton looks for: the anchor's stem, like letters made one, blanks where its word must begin and end."""
     word = pattern.words[pattern.anchor]
@@ -234,24 +220,19 @@ def _search_key(pattern: Pattern) -> str:
     if pattern.exact and all(len(other.text) == 1 for other in pattern.words):  # T.R.I.P.P.
         return f" {' '.join(other.alike for other in pattern.words)} "
     following = pattern.words[pattern.anchor + 1 : pattern.anchor + 2]
-    if len(word.alike) <= _TOO_SHORT and following and not _may_stand_inside(following[0].alike):
+    if len(word.alike) <= _TOO_SHORT and following and not may_stand_inside(following[0].alike):
         return f"{key} {_beginning(following[0])}"
     return f"{key} "
 
 
 def _beginning(word: Word) -> str:
     """Return what a word of the text begins with that is this one: its stem, or all of it and a blank if it has no endings."""
-    whole = not word.ending and not word.noun and not _may_stand_inside(word.alike)
+    whole = not word.ending and not word.noun and not may_stand_inside(word.alike)
     return f"{word.alike} " if whole else word.alike
 
 
 def _opening(stem: str) -> str:
-    return stem if _may_stand_inside(stem) else f" {stem}"
-
-
-def _may_stand_inside(key: str) -> bool:
-    """Say whether words of the key's script need no blank before them: Chinese, or Arabic with its prefixes."""
-    return bool(IS_CJK.match(key) or ARABIC.match(key))
+    return stem if may_stand_inside(stem) else f" {stem}"
 
 
 def _word_end(text: str, start: int) -> int:

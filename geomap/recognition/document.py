@@ -20,7 +20,14 @@ _AFTER_DATELINE = re.compile(r",| [-\u2013\u2014(]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CASE_ENDINGS = re.compile(
     # Russian, Ukrainian and Bulgarian endings after a name in the nominative; Turkic ones after an apostrophe
-    "(?:ом|ем|ами|ов|ой|ою|ию|ии|а|у|е|ы|и|ю|я|і)(?![^\\W_])|'[a-zа-я]{1,7}(?![^\\W_])"
+    "(?:(?:ом|ем|ами|ов|ой|ою|ию|ии|а|у|е|ы|и|ю|я|і)|'[a-zа-я]{1,7}"
+    # Armenian and Georgian ones
+    "|ում|ից|ին|ով|ի|ը|ն|ში|ზე|დან|ის|ს|თან|მდე|ით|სა)(?![^\\W_])"
+)
+# Folded endings of Azerbaijani, Turkmen and Uzbek names, and small words that tell these languages.
+_TURKIC_ENDINGS = re.compile("(?:[dt]an?|n?in|n?un|n?i|n?u|y?a|ya|la|ga|ka|dagi|daki|dan)(?![^\\W_])")
+_TURKIC_WORD = re.compile(
+    r"(?<= )(va|we|ila|ucun|uchun|ucin|bilan|bilen|edib|olub|olan|bildirib|deyib|uzra|barada|kimi)(?= )"
 )
 _MIN_SURNAME = 3
 _ENGLISH_MARK = re.compile(r" (the|of|and|to|in|a|is|that|for|with|was|on|as|at|by|from|it)(?= )")
@@ -70,6 +77,11 @@ class Document:
         marks = _ENGLISH_MARK.finditer(self.folded.cased)
         first = next(marks, None)
         return (first is not None and any(mark[1] != first[1] for mark in marks)) or all(self.words.capital)
+
+    @cached_property
+    def turkic(self) -> bool:
+        """Whether the text looks Azerbaijani, Turkmen or Uzbek, so that endings follow a name without an apostrophe."""
+        return len(set(_TURKIC_WORD.findall(self.folded.text))) >= 2
 
     def writes_lower(self, word: str) -> bool:
         """Say whether the text also writes a folded word in lower case."""
@@ -138,9 +150,9 @@ class Document:
         """Return where the name that ends at `end` really ends, or 0 if it cuts a word or its words lack capitals."""
         text, cased = self.folded.text, self.folded.cased
         if end < len(text) and (text[end].isalnum() or text[end] == "_") and not _CJK.match(cased[end - 1]):
-            ending = (
-                _CASE_ENDINGS.match(text, end) if end - start > 3 and not text[end - 1].isascii() else None
-            )
+            inflected = not text[end - 1].isascii()
+            endings = _CASE_ENDINGS if inflected else _TURKIC_ENDINGS
+            ending = endings.match(text, end) if end - start > 3 and (inflected or self.turkic) else None
             if not ending:
                 return 0
             end = ending.end()

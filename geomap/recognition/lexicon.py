@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from geomap.text import fold_name
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -94,7 +96,18 @@ METONYMS = frozenset(
 #: Folded words after a line's name that make it a company's or an oil grade's.
 NOT_THE_LINE = frozenset(
     "services company co inc ltd llc corp corporation blend crude grade shareholder shareholders ag consortium stake stakes shares ceo board staff blends консорциум акционер акционеры смесь "
-    "акционеров hissedarlar hissedarlari aktionare gesellschafter azionisti actionnaires accionistas akcjonariusze".split()
+    "акционеров university quartet festival hotel fc orchestra film restaurant universitesi universiteti universitetinin universitesinin hissedarlar hissedarlari aktionare gesellschafter azionisti actionnaires accionistas akcjonariusze".split()
+)
+#: Folded words before a name that is then only a club's, a hotel's, a ship's or the like.
+NAMED_AFTER = frozenset(
+    fold_name(word)
+    for word in """
+    university club hotel restaurant band festival cinema film opera ship vessel ferry
+    университет университета клуб клуба отель гостиница гостинице ресторан ресторане кинотеатр кинотеатре ансамбль группа фестиваль теплоход судно корабль опера фильм
+    університет клуб готель ресторан кінотеатр фестиваль корабель опера хотел хотела ресторант клубът корабът кораба фестивал фестивалът операта
+    universität hotel klub oper université club hôtel opéra universidad hotel opera università universidade uniwersytet klub
+    ξενοδοχειο εστιατοριο οπερα πανεπιστημιο πλοιο جامعة نادي نادى فندق مديرية فريق هيئة مطعم دانشگاه باشگاه هتل رستوران 歌剧 რესტორანი სასტუმრო ოპერა հյուրանոց օպերա
+    """.split()
 )
 #: Folded words before an acronym that make it an oil grade's.
 GRADE_WORDS = frozenset(

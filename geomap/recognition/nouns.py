@@ -24,7 +24,7 @@ class RouteNoun:
 _NOUNS = {
     "corridor": """
         corridor passage gateway koridor dahliz keçid geçiş geçid güzergah коридор дәліз միջանցք დერეფან დერეფნ კორიდორ
-        کریدور دالان گذرگاه راهرو ممر الممر 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge yo‘lag yo‘lak yo_lag yo_lak йўлаг йўлак गलियार कॉरिडोर koridori coridor راهگذر دهلیز folyosó
+        کریدور دالان گذرگاه راهرو ممر الممر المحور 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge geçelgä yo‘lag yo‘lak yo_lag yo_lak йўлаг йўлак गलियार कॉरिडोर koridori coridor راهگذر دهلیز folyosó
         """,
     "route": """
         route itinerary marşrut rota yolu. yol. маршрут путь. пути. путём. бағыт երթուղ ուղի მარშრუტ გზა مسیر جاده راه. طریق طريق مسار 路线 之路
@@ -34,11 +34,11 @@ _NOUNS = {
     "railway": """
         railway railroad rail. railways demiryol demir_yol dəmiryol dəmir_yol железн_дорог железнодорожн_лини железнодорожн_магистрал теміржол
         երկաթուղ რკინიგზ راه‌آهن راه_آهن السكة_الحديد سكة_حديد 铁路 eisenbahn bahnlinie bahnstrecke bahn. chemin_de_fer voie_ferrée ferrovia ferrocarril
-        linia_kolejowa kolej залізниц железопът σιδηρόδρομ demir_yol temir_yo‘l temir_yo_l रेलवे रेल_लाइन երկաթգիծ пруга pruga vasútvonal темір_жол темир_йўл
+        linia_kolejowa kolej залізниц железопът σιδηρόδρομ demir_yol temir_yo‘l temir_yo_l रेलवे रेल_लाइन երկաթգիծ երկաթգծ пруга pruga vasútvonal темір_жол темир_йўл
         """,
     "pipeline": """
         pipeline pipelines boru_hatt boru_hat kəmər boru_kəmər трубопровод трубопровід құбыр խողովակաշար მილსადენ خط_لوله لوله خط_أنابيب خط_الأنابيب أنابيب 管道 管线 rohrleitung
-        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta тръбопровод أنبوب الأنبوب vezeték vezetek магистрал duct pipe. pipes. труба. трубу. трубе. трубы. rura. rurę.
+        leitung. conducto condotto conduite oleodotti tubería rurociąg αγωγ truboprovod quvur turbageçiriji पाइपलाइन conductă conducta тръбопровод أنبوب الأنبوب vezeték vezetek магистрал duct duto. pipe. pipes. тръбата. труба. трубу. трубе. трубы. rura. rurę.
         """,
     "pipeline:gas": """
         gazoduc gasdotto gasoducto gasoduto gazociąg газопровод газогон газ_құбыр газ_қубыр gasleitung gaspipeline erdgasleitung erdgaspipeline gaz_boru doğalgaz_boru doğal_gaz_boru qaz_kəmər qaz_boru gazkəmər
@@ -132,6 +132,8 @@ def first_stems() -> list[str]:
     return sorted({stems[0] for rows in _stems().values() for stems, _, _ in rows})
 
 
+# Names that only begin like a noun.
+_NOT_NOUNS = frozenset({"bogazici"})
 #: A noun's stem may be followed by an ending of at most this many letters.
 MAX_ENDING = 5
 
@@ -171,6 +173,8 @@ def may_begin(word: str) -> bool:
 
 
 def _has_stem(word: str, stem: str, whole: bool) -> bool:
+    if word in _NOT_NOUNS:
+        return False
     if whole or (stem.isascii() and len(stem) <= 4):
         return word in (stem, stem + "s")
     return word.startswith(stem) and len(word) - len(stem) <= MAX_ENDING

@@ -76,7 +76,12 @@ _TWO = frozenset(
     fold_name(word)
     for word in "two zwei deux due dos dois duas dwa dwie двух два две двох дві iki ikki екі دو δύο δυο երկու ორი दो".split()
 )
+# What may stand before "project" without describing the one named before.
+_NOT_DESCRIBING = _NOT_ONE | frozenset(
+    "first last only next word words term idea was were been be has have had who which off out over".split()
+)
 _MAX_PAIR_WORDS = 3
+_MAX_DESCRIBING = 6
 _PLURAL_DETERMINERS = frozenset("the these those los estos estas las os as esses essas les ces".split())
 _MIN_SMALL_WORDS = 3
 _ORGANISATIONS = frozenset(
@@ -97,18 +102,17 @@ class Phrases:
         self.folded, self.words, self.texts = folded, words, texts
         known = Counter(texts)
         counts = {tag: sum(known[word] for word in words) for tag, words in _SMALL_WORDS.items()}
-        language = max(counts, key=lambda tag: counts[tag])
-        articled = language in _ARTICLED and counts[language] >= _MIN_SMALL_WORDS
-        self.articles = (frozenset({"the"}) if language == "en" else _ARTICLES) if articled else frozenset()
+        self.language = max(counts, key=lambda tag: counts[tag])
+        articled = self.language in _ARTICLED and counts[self.language] >= _MIN_SMALL_WORDS
+        self.articles = (
+            (frozenset({"the"}) if self.language == "en" else _ARTICLES) if articled else frozenset()
+        )
 
     def is_reference(self, first: int, last: int, noun: nouns.RouteNoun) -> bool:
         """Say whether the route word can mean something named before, not a thing of its own."""
         word = self.texts[last]
-        if (
-            (word.isascii() and self.articles and word.endswith("s"))
-            or word in _WEAK
-            or self._names_follow(last)
-        ):
+        plural = word.isascii() and self.articles and word.endswith("s") and self.language != "de"
+        if plural or word in _WEAK or self._names_follow(last):
             return False
         if self.texts[first].startswith(_ARABIC_ARTICLE):
             return True
@@ -116,13 +120,35 @@ class Phrases:
         before = first - 1
         while before >= 0 and _MAY_STAND_BETWEEN.fullmatch(self.texts[before]) and self._touch(before):
             before -= 1
+        telling = noun.kind in _BARE_KINDS
+        if telling and self.language == "en" and self.articles:
+            before = self._article_before(before)
         if before < 0 or not self._touch(before):
             return not self.articles and bare
         if self.texts[before] in _DEMONSTRATIVES or self.texts[before] in self.articles:
             return True
         a_new_one = self.texts[before] in _NOT_ONE or self.texts[before].isdigit()
         named = self.folded.cased[self.words[before][0]].isupper()
+        named = named and not (
+            telling and self.texts[before] not in _ARTICLES and self._opens_sentence(before)
+        )
         return not (self.articles or a_new_one or named) and bare
+
+    def _article_before(self, number: int) -> int:
+        """Return the article a few describing words further on: "the 870-km standard-gauge railway"; else the word itself."""
+        for before in range(number, max(number - _MAX_DESCRIBING, -1), -1):
+            word = self.texts[before]
+            if word in self.articles or word in _DEMONSTRATIVES:
+                return before
+            capital = self.folded.cased[self.words[before][0]].isupper()
+            if not self._touch(before) or word in _SMALL_WORDS["en"] or word in _NOT_DESCRIBING or capital:
+                break
+        return number
+
+    def _opens_sentence(self, number: int) -> bool:
+        """Say whether the word is the first of its sentence or line, where capitals mean nothing."""
+        gap = self.folded.text[self.words[number - 1][1] : self.words[number][0]] if number else "\n"
+        return "\n" in gap or any(stop in gap for stop in ".!?:")
 
     def names_an_organisation(self, last: int) -> bool:
         """Say whether the route word only says whose it is: "the canal authority", "the pipeline's operator"."""

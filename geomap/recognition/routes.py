@@ -16,7 +16,9 @@ from geomap.recognition.aliases import make_patterns
 from geomap.recognition.anchors import AnchorIndex
 from geomap.recognition.references import Named, find_references
 from geomap.recognition.scan import Hit, Scan
+from geomap.recognition.topics import is_doubtful
 from geomap.recognition.unknown import find_unknown
+from geomap.recognition.words import WORD
 from geomap.text import Folded
 
 RECOGNISER = "catalogue"
@@ -40,7 +42,7 @@ class RouteMatcher:
             pattern
             for route in routes.values()
             for alias in _pool_requirements(route)
-            for pattern in make_patterns(route, alias)
+            for pattern in make_patterns(route, alias, doubtful=is_doubtful(route, alias))
         )
 
     def find(self, original: str, folded: Folded) -> tuple[list[Span], list[tuple[int, int]]]:
@@ -63,10 +65,12 @@ class RouteMatcher:
         places, noun_offsets = self.anchors.find(folded)
         scan = Scan(folded)
         hits = [hit for pattern, offset in places for hit in scan.compare(pattern, offset)]
-        groups = _choose([*hits, *_shortened(hits)])
+        hits = [hit for hit in hits if not _is_inside(hit, scan.other_things)]
+        groups = _choose(_explained(hits))
         named = [Named(group[0].span_first, group[0].span_last, group[0].pattern.route) for group in groups]
         references = list(find_references(scan, noun_offsets, named))
         taken = [(item.first, item.last) for item in (*named, *references)]
+        taken += scan.other_things + scan.denied
         spans = [self._span(original, scan, group) for group in groups]
         spans += [_reference_span(original, scan, reference) for reference in references]
         spans += [_unknown_span(original, scan, *ends) for ends in find_unknown(scan, noun_offsets, taken)]
@@ -121,42 +125,68 @@ def _unknown_span(original: str, scan: Scan, first: int, last: int) -> Span:
 
 
 def _pool_requirements(route: Route) -> list[Alias]:
-    """Let an acronym be explained, and denied, in any language."""
+    """Let an acronym be explained, and denied, in any language; "BTC pipeline" is denied like "BTC"."""
     acronyms = [alias for alias in route.aliases if alias.type == "acronym" and alias.require]
     require = tuple(dict.fromkeys(word for alias in acronyms for word in alias.require))
     deny = tuple(dict.fromkeys(word for alias in acronyms for word in alias.deny))
-    pooled = {alias: replace(alias, require=require, deny=deny) for alias in acronyms}
-    return [pooled.get(alias, alias) for alias in route.aliases]
+    short = {alias.text for alias in acronyms}
+    pooled = []
+    for alias in route.aliases:
+        if alias in acronyms:
+            pooled.append(replace(alias, require=require, deny=deny))
+        elif not alias.require and short.intersection(WORD.findall(alias.text)):
+            pooled.append(replace(alias, deny=deny))
+        else:
+            pooled.append(alias)
+    return pooled
 
 
-def _shortened(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the pending hits that the rest of the text explains.
+def _explained(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits, those that were pending no more where the rest of the text explains them; others are left out.
 
-    Second mentions of a route named in full ("the Trans-Caspian", "BTC"), and
-    acronyms in the company of other routes of their kind ("TANAP/TAP", "IGB and EUGAL").
+    Doubtful names in company; then second mentions of a route named in full ("the
+    Trans-Caspian", "BTC"), and acronyms in the company of other routes of their
+    kind ("TANAP/TAP", "IGB and EUGAL").
     """
-    named = {hit.pattern.route.route_id: hit.pattern.route for hit in hits if not hit.pending}
-    explained = []
+    sure = [hit for hit in hits if not hit.pending]
+    doubtful = [hit for hit in hits if hit.doubtful]
+    sure += [replace(hit, pending=False) for hit in doubtful if _in_company(hit, sure, doubtful)]
+    named = {hit.pattern.route.route_id: hit.pattern.route for hit in sure}
     for hit in hits:
-        if not hit.pending:
+        if not hit.pending or hit.doubtful:
             continue
         route, alias = hit.pattern.route, hit.pattern.alias
         if route.route_id in named:
-            explained.append(replace(hit, pending=False))
+            sure.append(replace(hit, pending=False))
         elif hit.pattern.exact and not alias.noun_required:
             company = [other for other in named.values() if other.kind == route.kind]
             if len(company) >= _COMPANY:
                 reason = f'{alias.type} "{alias.text}" beside {len(company)} others of its kind'
-                explained.append(replace(hit, pending=False, reason=reason))
-    return explained
+                sure.append(replace(hit, pending=False, reason=reason))
+    return sure
+
+
+def _is_inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a hit is only a part of one of the stretches: "Mandeb" of "the district of Bab el-Mandeb"."""
+    return any(first <= hit.first and hit.last <= last for first, last in stretches)
+
+
+def _in_company(hit: Hit, sure: Sequence[Hit], doubtful: Sequence[Hit]) -> bool:
+    """Say whether any route is named for sure, or another one of the same kind at all: "Blue Stream and Yamal"."""
+    route = hit.pattern.route
+    return bool(sure) or any(
+        other.pattern.route.kind == route.kind
+        and other.pattern.route is not route
+        and (other.first, other.last) != (hit.first, hit.last)
+        for other in doubtful
+    )
 
 
 def _choose(hits: Sequence[Hit]) -> list[list[Hit]]:
     """Keep the longest of overlapping hits, and the best supported of equals; coordinated routes share a stretch."""
     groups: dict[tuple[int, int], list[Hit]] = {}
     for hit in hits:
-        if not hit.pending:
-            groups.setdefault((hit.span_first, hit.span_last), []).append(hit)
+        groups.setdefault((hit.span_first, hit.span_last), []).append(hit)
     kept: list[list[Hit]] = []
     taken: list[tuple[int, int]] = []
     for (first, last), group in sorted(groups.items(), key=_longest_first):

@@ -8,26 +8,37 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from geomap.recognition import lexicon, nouns
-from geomap.recognition.aliases import Pattern, same_word
+from geomap.recognition.aliases import MAX_RIGID, Pattern, same_word
 from geomap.recognition.support import SHORTENED, Support, is_enough, score_alias
-from geomap.recognition.words import find_words
-from geomap.text import Folded
+from geomap.recognition.topics import ON_LAND, is_bare_seaway, speaks_of
+from geomap.recognition.words import find_words, make_searchable
+from geomap.text import Folded, fold_name
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
 _JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?\"?| ?№ ?|՝ ?|-\n")
 _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
+_ACRONYM = re.compile(r"\b[A-Z]{3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
 _MAX_COORDINATED = 3
+#: Words that begin with so many letters in common say the same.
+_SAME_STEM = 3
+#: So many words that "BTC pipeline" denies, anywhere in the text, outweigh that it says what it is.
+_MANY_DENIED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pattern found at words `first` to `last`; name and noun together cover `span_first` to `span_last`."""
+    """A pattern found at words `first` to `last`; name and noun together cover `span_first` to `span_last`.
+
+    `pending`: only where the rest of the text explains it; `doubtful`: because
+    the text says nothing of what the route is for.
+    """
 
     pattern: Pattern
     first: int
@@ -39,6 +50,7 @@ class Hit:
     support: int = 0
     coordinated: bool = False
     pending: bool = False
+    doubtful: bool = False
 
 
 class Scan:
@@ -48,6 +60,11 @@ class Scan:
         self.folded = folded
         self._support = Support(folded.text)
         self._judged: set[tuple[int, int, int, int]] = set()
+        self._topics: dict[str, bool] = {}
+        #: First and last words of names of something else: a club's, a company's, an oil grade's.
+        self.other_things: list[tuple[int, int]] = []
+        #: The same of names that a word of the text denies; another route's they may still be.
+        self.denied: list[tuple[int, int]] = []
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
@@ -120,7 +137,7 @@ class Scan:
                 break
             if same_word(
                 pattern.words[index], self.texts[noun], self.folded.cased[start:end], pattern.language
-            ):
+            ) and self._written_alike(first, noun - 1):
                 hit = self._judge(pattern, first, position - 1, whole=True)
                 return (
                     [replace(hit, last=noun, span_first=first, span_last=noun, coordinated=True)]
@@ -128,6 +145,11 @@ class Scan:
                     else []
                 )
         return []
+
+    def _written_alike(self, one: int, other: int) -> bool:
+        """Say whether two words both have capitals or both have none: "Middle and Northern corridors"."""
+        cased = self.folded.cased
+        return cased[self.words[one][0]].isupper() == cased[self.words[other][0]].isupper()
 
     def _compare_numbered(self, pattern: Pattern, first: int, position: int) -> list[Hit]:
         """Find "Nord Stream 2" in "Nord Stream 1 and 2"."""
@@ -145,33 +167,88 @@ class Scan:
             (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
         )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
-        if self._is_other_thing(first, span_last, exact) or self._is_denied(pattern, first, last):
+        if self._is_ruled_out(pattern, first, last, span_last, noun, suits=suits):
             return None
-        if noun is not None and not suits:
-            if pattern.narrowed or (noun.kind != "project" and (exact or noun.medium)):
-                return None
+        if not suits:
             span_first, span_last = first, last
-        if pattern.route.kind == "transport_corridor" and self._in_a_building(first):
-            return None
         beside = suits and noun is not None and noun.kind != "project"
         support = self._support.required(pattern, *self.stretch(first, last))
         denied = self._support.denied(pattern)
         countries = [] if denied else self._support.countries(pattern)
         lacks_noun = alias.noun_required and not suits
-        explained_by_noun = beside and not alias.noun_required
-        if not lacks_noun and (
-            explained_by_noun
+        explained = (
+            (beside and not alias.noun_required and (not denied or _says_more(support)))
             or not alias.require
             or is_enough(support, countries, len(denied), alias, exact=exact)
+        )
+        if not explained or lacks_noun or (exact and self._is_written_as_a_word(first, last)):
+            if lacks_noun and (len(pattern.words) == 1 or noun is not None):
+                return None
+            reason = f"short for {pattern.route.name}, named in the text"
+            return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True)
+        score, reason = score_alias(pattern, [*support, *countries], denied, suits=suits)
+        hit = Hit(pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries))
+        if pattern.doubtful and not (
+            beside or self._is_written_as_a_name(pattern, first, last) or self._speaks_of(pattern, support)
         ):
-            score, reason = score_alias(pattern, [*support, *countries], denied, suits=suits)
-            return Hit(
-                pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries)
-            )
-        if lacks_noun and (len(pattern.words) == 1 or noun is not None):
-            return None
-        reason = f"short for {pattern.route.name}, named in the text"
-        return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True)
+            reason = f"{reason}, beside another route"
+            return replace(hit, score=SHORTENED, reason=reason, pending=True, doubtful=True)
+        return hit
+
+    def _is_written_as_a_word(self, first: int, last: int) -> bool:
+        """Say whether a short acronym has one capital only: "il Tap", as Italian papers write it."""
+        start, end = self.stretch(first, last)
+        return end - start < MAX_RIGID and self.folded.cased[start + 1 : end].islower()
+
+    def _is_ruled_out(
+        self,
+        pattern: Pattern,
+        first: int,
+        last: int,
+        span_last: int,
+        noun: nouns.RouteNoun | None,
+        *,
+        suits: bool,
+    ) -> bool:
+        """Say whether what stands around an alias makes it something else, whatever the rest of the text says."""
+        if self._is_other_thing(first, span_last, pattern.exact):
+            self.other_things.append((first, span_last))
+            return True
+        if self._is_denied(pattern, first, last):
+            self.denied.append((first, span_last))
+            return True
+        if (
+            noun is not None
+            and not suits
+            and (pattern.narrowed or (noun.kind != "project" and (pattern.exact or noun.medium)))
+        ):
+            return True
+        return pattern.route.kind == "transport_corridor" and self._in_a_building(first)
+
+    def _is_written_as_a_name(self, pattern: Pattern, first: int, last: int) -> bool:
+        """Say whether capitals tell a corridor from a hospital's: "the Middle Corridor", "в Срединном коридоре"."""
+        if pattern.route.kind not in ON_LAND:
+            return False
+        capitals = [self.folded.cased[self.words[number][0]].isupper() for number in range(first, last + 1)]
+        before = self.folded.text[max(0, self.words[first][0] - 2) : self.words[first][0]]
+        opens = before.strip(' "(') in ("", ".", "!", "?", ":", "-") and not before[:1].isalnum()
+        return (
+            capitals[0]
+            and (all(capitals) or not opens)
+            and not self.folded.cased[slice(*self.stretch(first, last))].isupper()
+        )
+
+    def _speaks_of(self, pattern: Pattern, support: Sequence[str]) -> bool:
+        """Say whether the text speaks of what the route is for, or of a country on it; with two words if the alias lists some."""
+        if pattern.alias.require:
+            return len({fold_name(word)[:_SAME_STEM] for word in support}) > 1
+        kind = pattern.route.kind
+        topical = self._topics.get(kind)
+        if topical is None:
+            topical = self._topics[kind] = speaks_of(kind, make_searchable(self.folded.text))
+        if topical or is_bare_seaway(pattern.route, pattern.alias):
+            return topical
+        return bool(self._support.countries(pattern))
 
     def _noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
         """Return the route noun beside the words, and the first and last word of name and noun together."""
@@ -219,10 +296,10 @@ class Scan:
         follows = (
             after < len(self.words) and self._joined(after - 1) and self.texts[after] in lexicon.NOT_THE_LINE
         )
-        before = (
-            exact and first > 0 and self._joined(first - 1) and self.texts[first - 1] in lexicon.GRADE_WORDS
-        )
-        return follows or before
+        if follows or not first or not self._joined(first - 1):
+            return follows
+        before = self.texts[first - 1]
+        return before in lexicon.NAMED_AFTER or (exact and before in lexicon.GRADE_WORDS)
 
     def sentence(self, first: int) -> tuple[int, int]:
         """Return the bounds of the sentence around a word, roughly: up to the next full stop or line break."""
@@ -233,10 +310,13 @@ class Scan:
         return left, right
 
     def _is_denied(self, pattern: Pattern, first: int, last: int) -> bool:
-        """Say whether a word that the alias denies stands in the sentence around it."""
-        if not self._support.denied(pattern):
-            return False
-        return self._support.denies_near(pattern, self.stretch(first, last), self.sentence(first))
+        """Say whether a word that the alias denies stands in the sentence around it, or several in the text."""
+        denied = self._support.denied(pattern)
+        if len(denied) >= _MANY_DENIED and not pattern.alias.require and _ACRONYM.search(pattern.alias.text):
+            return True
+        return bool(denied) and self._support.denies_near(
+            pattern, self.stretch(first, last), self.sentence(first)
+        )
 
     def _in_a_building(self, first: int) -> bool:
         if not self._names_a_building:
@@ -247,3 +327,8 @@ class Scan:
     @cached_property
     def _names_a_building(self) -> bool:
         return any(stem in self.folded.text for stem in lexicon.BUILDINGS)
+
+
+def _says_more(support: Sequence[str]) -> bool:
+    """Say whether any required word is more than a word for the kind of route: "Albania", not "pipeline"."""
+    return any(nouns.noun_of(fold_name(word)) is None for word in support)

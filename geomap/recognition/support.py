@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from geomap.catalogue import Alias
 from geomap.recognition.aliases import Pattern
+from geomap.recognition.words import may_stand_inside
 
 _MAX_QUOTED = 4
 #: A required word this short is wanted whole.
@@ -36,8 +37,15 @@ class Support:
         return [
             pattern.alias.require[number]
             for number, length, places in self._found(pattern.require)
-            if any(place + length <= start or place >= end for place in places)
+            if any(
+                (place + length <= start or place >= end) and not self._begins(pattern, place, length)
+                for place in places
+            )
         ]
+
+    def _begins(self, pattern: Pattern, place: int, length: int) -> bool:
+        """Say whether a word there is only part of the alias: "Boğaziçi" is no word for a strait beside "Boğaziçi"."""
+        return length <= len(pattern.text) and self.text.startswith(pattern.text, place)
 
     def denied(self, pattern: Pattern) -> list[str]:
         """Return the denied words that the text has."""
@@ -76,14 +84,13 @@ def _stem(word: str) -> str:
 
 def _find_word(text: str, word: str) -> Iterator[int]:
     """Yield where the folded text has the word (or an inflected form of a longer one)."""
-    stem = _stem(word)
+    stem, joined = _stem(word), may_stand_inside(word)
+    inflected = len(word) > _MAX_SHORT or not word.isascii()
     position = text.find(stem)
     while position >= 0:
         after = position + len(stem)
-        opens = position == 0 or not text[position - 1].isalnum() or not word.isascii()
-        closes = (
-            len(word) > _MAX_SHORT or after >= len(text) or not text[after].isalnum() or not word.isascii()
-        )
+        opens = joined or position == 0 or not text[position - 1].isalnum()
+        closes = inflected or after >= len(text) or not text[after].isalnum()
         if opens and closes:
             yield position
         position = text.find(stem, position + 1)

@@ -124,7 +124,7 @@ class ToponymMatcher:
         start, word = starts[number], document.word(number)
         if _in_calendar(word):
             return False
-        if not word.isascii() or "-" in word or self._begun(word):
+        if not word.isascii() or "-" in word or document.turkic or self._begun(word):
             return True
         return number + 1 < len(starts) and self._goes_on(document.folded.text[start : starts[number + 1]])
 
@@ -190,7 +190,7 @@ class ToponymMatcher:
         """
         text, starts, ends = document.folded.text, document.words.starts, document.words.ends
         end, last, final = ends[number], number, len(starts) - 1
-        if end - start > MAX_REMEMBERED_LENGTH or not text[start].isascii():
+        if end - start > MAX_REMEMBERED_LENGTH or not text[start].isascii() or document.turkic:
             return self.gazetteer.prefixes(text[start : start + MAX_NAME_LENGTH])[::-1]
         names = self._begun(text[start:end])
         while end - start < MAX_NAME_LENGTH and last < final and starts[last + 1] - end <= _MAX_GAP:

@@ -22,6 +22,7 @@ from geomap.characters import (
     SIGN,
     SIGNS,
     UPPER,
+    Translation,
     kinds,
     runs,
 )
@@ -31,6 +32,14 @@ WORD = re.compile(
     rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+(?:[{SIGNS}]+[^\W_{IDEOGRAPHS}]*)*|[{SIGNS}]+(?:[^\W_{IDEOGRAPHS}]+[{SIGNS}]*)*"
 )
 IS_CJK = re.compile(f"[{IDEOGRAPHS}]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+# e and a, i and y are the letters that transliterations of one name differ in most (Zangezur, Zangazur; Yerevan, Erivan).
+LIKE_LETTERS = dict(zip("eyэё", "aiее", strict=True))
+#: Makes letters of folded text one that transliterations exchange.
+make_alike = Translation(LIKE_LETTERS)
+_MARKS = "…•·。，、；：（）「」" + "".join(char for char in map(chr, range(128)) if not char.isalnum())
+_searchable = Translation(LIKE_LETTERS | dict.fromkeys(_MARKS, " "))
 
 
 def find_words(text: str) -> list[tuple[int, int]]:
@@ -44,6 +53,22 @@ def find_words(text: str) -> list[tuple[int, int]]:
     kind = kinds(text)
     starts, ends = runs(kind & (ALNUM | SIGN | IDEOGRAPH) > 0, kind & IDEOGRAPH > 0)
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def make_searchable(text: str) -> str:
+    """Return folded text for the search: like letters made one, blanks for marks between words and around it all.
+
+    Examples
+    --------
+    >>> make_searchable("the trans-caspian (tap)")
+    ' tha trans caspian  tap  '
+    """
+    return f" {_searchable(text)} "
+
+
+def may_stand_inside(word: str) -> bool:
+    """Say whether words of a script need no blank before them: Chinese, or Arabic with its prefixes."""
+    return bool(IS_CJK.match(word) or _ARABIC.match(word))
 
 
 class Tokens:

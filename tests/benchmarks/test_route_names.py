@@ -18,7 +18,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from geomap import read_articles
 from geomap.catalogue import read_catalogue
 from geomap.recognition import RouteMatcher
-from geomap.recognition.anchors import make_searchable
+from geomap.recognition.words import make_searchable
 from geomap.text import fold, fold_name
 
 ROOT = Path(__file__).parents[2]
