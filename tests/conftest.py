@@ -11,6 +11,11 @@ from geomap.geoparser import Geoparser
 _LAYERS = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run the whole suite on all cores, and what is asked for by name in this process."""
+    return 0 if config.option.file_or_dir else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Look for overlays in an empty folder, so that a developer's own do not disturb."""
     config.stash[_LAYERS] = tempfile.TemporaryDirectory(prefix="geomap-layers-")
