@@ -28,6 +28,8 @@ _STOPS = (". ", "\n", "。")
 _MAX_COORDINATED = 3
 #: Words that begin with so many letters in common say the same.
 _SAME_STEM = 3
+#: A sentence with more words without capitals than these is no headline.
+_MIN_SMALL = 3
 #: So many words that "BTC pipeline" denies, anywhere in the text, outweigh that it says what it is.
 _MANY_DENIED = 2
 
@@ -211,7 +213,10 @@ class Scan:
         suits: bool,
     ) -> bool:
         """Say whether what stands around an alias makes it something else, whatever the rest of the text says."""
-        if self._is_other_thing(first, span_last, pattern.exact):
+        seaway = is_bare_seaway(pattern.route, pattern.alias)
+        if self._is_other_thing(first, span_last, pattern.exact) or (
+            seaway and self._begins_a_name(span_last)
+        ):
             self.other_things.append((first, span_last))
             return True
         if self._is_denied(pattern, first, last):
@@ -300,6 +305,16 @@ class Scan:
             return follows
         before = self.texts[first - 1]
         return before in lexicon.NAMED_AFTER or (exact and before in lexicon.GRADE_WORDS)
+
+    def _begins_a_name(self, last: int) -> bool:
+        """Say whether a word with a capital goes on after a name, in a sentence that has others without: "Bosphorus Grill"."""
+        if last + 1 >= len(self.words) or not self._joined(last):
+            return False
+        following = self.folded.cased[slice(*self.words[last + 1])]
+        left, right = self.sentence(last)
+        small = sum(word[0].islower() for word in self.folded.cased[left:right].split())
+        proper = following[0].isupper() and following[1:].islower() and following.isascii()
+        return proper and small > _MIN_SMALL and self.folded.text[self.words[last][1]] == " "
 
     def sentence(self, first: int) -> tuple[int, int]:
         """Return the bounds of the sentence around a word, roughly: up to the next full stop or line break."""
