@@ -16,6 +16,7 @@ from geomap.recognition.aliases import make_patterns
 from geomap.recognition.anchors import AnchorIndex
 from geomap.recognition.references import Named, find_references
 from geomap.recognition.scan import Hit, Scan
+from geomap.recognition.support import SupportIndex
 from geomap.recognition.topics import is_doubtful
 from geomap.recognition.unknown import find_unknown
 from geomap.recognition.words import WORD
@@ -38,12 +39,14 @@ class RouteMatcher:
     """
 
     def __init__(self, routes: Mapping[str, Route]) -> None:
-        self.anchors = AnchorIndex(
+        patterns = [
             pattern
             for route in routes.values()
             for alias in _pool_requirements(route)
             for pattern in make_patterns(route, alias, doubtful=is_doubtful(route, alias))
-        )
+        ]
+        self.anchors = AnchorIndex(patterns)
+        self._support = SupportIndex(patterns)
 
     def find(self, original: str, folded: Folded) -> tuple[list[Span], list[tuple[int, int]]]:
         """Return the route names of a text in order, and where they stand.
@@ -63,7 +66,7 @@ class RouteMatcher:
             and the half-open stretches of the folded text they cover.
         """
         places, noun_offsets = self.anchors.find(folded)
-        scan = Scan(folded)
+        scan = Scan(folded, self._support)
         hits = [hit for pattern, offset in places for hit in scan.compare(pattern, offset)]
         hits = [hit for hit in hits if not _is_inside(hit, scan.other_things)]
         groups = _choose(_explained(hits))

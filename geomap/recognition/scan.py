@@ -14,7 +14,7 @@ from functools import cached_property
 
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.aliases import MAX_RIGID, Pattern, same_word
-from geomap.recognition.support import SHORTENED, Support, is_enough, score_alias
+from geomap.recognition.support import SHORTENED, Support, SupportIndex, is_enough, score_alias
 from geomap.recognition.topics import ON_LAND, is_bare_seaway, speaks_of
 from geomap.recognition.words import find_words, make_searchable
 from geomap.text import Folded, fold_name
@@ -58,9 +58,11 @@ class Hit:
 class Scan:
     """One text while it is searched: its words, and what stands around them."""
 
-    def __init__(self, folded: Folded) -> None:
+    def __init__(self, folded: Folded, index: SupportIndex) -> None:
         self.folded = folded
-        self._support = Support(folded.text)
+        self._support = Support(folded.text, index)
+        self._nouns: dict[int, tuple[nouns.RouteNoun, int] | None] = {}
+        self._near: dict[tuple[int, int], tuple[nouns.RouteNoun | None, int, int]] = {}
         self._judged: set[tuple[int, int, int, int]] = set()
         self._topics: dict[str, bool] = {}
         #: First and last words of names of something else: a club's, a company's, an oil grade's.
@@ -255,13 +257,25 @@ class Scan:
             return topical
         return bool(self._support.countries(pattern))
 
+    def _noun_at(self, number: int) -> tuple[nouns.RouteNoun, int] | None:
+        """Return `nouns.noun_at` of a word; remembered, because aliases of many languages ask."""
+        if number not in self._nouns:
+            self._nouns[number] = nouns.noun_at(self.texts, number)
+        return self._nouns[number]
+
     def _noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
+        """Return `_find_noun_near` of the words; remembered."""
+        if (first, last) not in self._near:
+            self._near[first, last] = self._find_noun_near(first, last)
+        return self._near[first, last]
+
+    def _find_noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
         """Return the route noun beside the words, and the first and last word of name and noun together."""
         medium = None
         for number in range(last + 1, min(last + 4, len(self.words))):
             if not self._joined(number - 1):
                 break
-            found = nouns.noun_at(self.texts, number)
+            found = self._noun_at(number)
             filler = self.texts[number] in nouns.FILLERS
             if found and not (filler and self._noun_follows(number)):
                 noun, length = found
@@ -272,7 +286,7 @@ class Scan:
         for number in range(first - 1, max(first - 4, -1), -1):
             if not self._joined(number):
                 break
-            found = nouns.noun_at(self.texts, number)
+            found = self._noun_at(number)
             if found and number + found[1] <= first:
                 return found[0], number, last
             if self.texts[number] not in nouns.FILLERS:
@@ -280,11 +294,7 @@ class Scan:
         return None, first, last
 
     def _noun_follows(self, number: int) -> bool:
-        return (
-            number + 1 < len(self.words)
-            and self._joined(number)
-            and nouns.noun_at(self.texts, number + 1) is not None
-        )
+        return number + 1 < len(self.words) and self._joined(number) and self._noun_at(number + 1) is not None
 
     def _joined(self, number: int) -> bool:
         """Say whether word `number` and the next one stand in one phrase; a stop ends an acronym with dots, too."""

@@ -6,11 +6,14 @@ countries on its route may stand in for required ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import ahocorasick_rs
 
 from geomap.catalogue import Alias
 from geomap.recognition.aliases import Pattern
-from geomap.recognition.words import may_stand_inside
+from geomap.recognition.words import make_searchable, may_stand_inside
 
 _MAX_QUOTED = 4
 #: A required word this short is wanted whole.
@@ -23,12 +26,42 @@ _LONG_ACRONYM = 5
 FULL, GUARDED, BESIDE_NOUN, SHORTENED = 0.97, 0.87, 0.93, 0.75
 
 
+class SupportIndex:
+    """The words that any alias requires or denies, to be looked for in a text all at once.
+
+    Parameters
+    ----------
+    patterns
+        The aliases made ready.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        lists = {words for p in patterns for words in (p.require, p.deny, *p.countries)}
+        self._stems = sorted({_stem(word) for words in lists for word in words})
+        self._automaton = ahocorasick_rs.AhoCorasick([_opening(stem) for stem in self._stems])
+
+    def stems_in(self, text: str) -> frozenset[str]:
+        """Return the beginnings of such words that a folded text has; may have too many, not too few."""
+        found = self._automaton.find_matches_as_indexes(make_searchable(text), overlapping=True)
+        return frozenset([self._stems[number] for number, _, _ in found])
+
+
+def _opening(stem: str) -> str:
+    searchable = make_searchable(stem)[:-1]
+    return searchable[1:] if may_stand_inside(stem) else searchable
+
+
 class Support:
     """A text in which the words that aliases require or deny are looked for, each list once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, index: SupportIndex) -> None:
         self.text = text
+        self._index = index
         self._found_of: dict[int, list[tuple[int, int, list[int]]]] = {}
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return self._index.stems_in(self.text)
 
     def required(self, pattern: Pattern, start: int, end: int) -> list[str]:
         """Return the required words that the text has, outside the stretch of the alias itself."""
@@ -71,8 +104,8 @@ class Support:
             return []
         found = self._found_of.get(id(words))
         if found is None:
-            text = self.text
-            places = {n: list(_find_word(text, word)) for n, word in enumerate(words) if _stem(word) in text}
+            text, stems = self.text, self._stems
+            places = {n: list(_find_word(text, word)) for n, word in enumerate(words) if _stem(word) in stems}
             found = [(n, len(words[n]), at) for n, at in places.items() if at]
             self._found_of[id(words)] = found
         return found
