@@ -49,7 +49,7 @@ def make_article_filter(
     InputError
         If a text is no date, or `since` is after `until`.
     """
-    first, last, wanted = _day(since), _day(until), _source_names(sources)
+    first, last, wanted = _day("since", since), _day("until", until), _source_names(sources)
     if first and last and first > last:
         raise InputError(f"since {first} is after until {last}; no day lies between them")
 
@@ -85,7 +85,7 @@ def _source_names(names: Iterable[str]) -> set[str]:
     return {outlets.canonical(name).casefold() for name in names}
 
 
-def _day(value: date | str | None) -> date | None:
+def _day(option: str, value: date | str | None) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if value is None or isinstance(value, date):
@@ -93,4 +93,6 @@ def _day(value: date | str | None) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise InputError(f"{value!r} is no date; expected YYYY-MM-DD, for example 2025-08-08") from None
+        raise InputError(
+            f"{option}: {value!r} is no date; expected YYYY-MM-DD, for example 2025-08-08"
+        ) from None

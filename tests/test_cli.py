@@ -149,7 +149,7 @@ def test_it_runs_as_a_module() -> None:
         ("mentions {news} --format xml", "'xml' is not one of 'jsonl', 'csv', 'table'"),
         ("mentions missing.txt", "missing.txt: does not exist; expected news: files, a folder, a pattern or -"),
         ("mentions {tmp}/*.docx", "*.docx: matches nothing"),
-        ("mentions {news} --since yesterday", "'yesterday' is no date; expected YYYY-MM-DD"),
+        ("mentions {news} --since yesterday", "since: 'yesterday' is no date; expected YYYY-MM-DD"),
         ("mentions {news} --until 2025-02-30", "'2025-02-30' is no date"),
         ("mentions {news} --route nonsense", "no route is called 'nonsense'"),
         ("mentions {news} --catalogue {tmp}/none", "none: no such folder; expected one that holds route files"),
@@ -241,6 +241,15 @@ def test_two_runs_give_the_same_bytes(news: Path) -> None:
     )
     assert len(first) == 2 + len(small_atlas().tables())
     assert [path for path in first if first[path] != second[path]] == []
+
+
+def test_export_says_which_layer_a_file_of_one_holds(run: Run, news: Path) -> None:
+    one, all_of_them = news.parent / "one.csv", news.parent / "all.gpkg"
+    assert run("export", news, "-o", one).err.endswith(
+        f"wrote {one}: the routes only; --layer chooses another\n"
+    )
+    assert run("export", news, "-o", one, "--layer", "links").err.endswith(f"wrote {one}\n")
+    assert run("export", news, "-o", all_of_them).err.endswith(f"wrote {all_of_them}\n")
 
 
 def test_export_writes_one_layer_or_all(run: Run, news: Path) -> None:

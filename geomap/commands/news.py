@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -74,11 +75,12 @@ def export_command(output: str, layer: str | None, **options: Any) -> None:
     geomap export news/ -o news.gpkg                   every layer in one file, for QGIS
     geomap export news/ -o links.csv --layer links     who discusses which route, for a spreadsheet
     """
-    from geomap.export import check_request, write_layers
+    from geomap.export import ALL_LAYERS, DEFAULT_LAYER, check_request, write_layers
 
-    check_request(output, layer)
+    suffix = check_request(output, layer)
     write_layers(read_news(**options), output, layer=layer)
-    say(f"wrote {output}")
+    only = layer is None and suffix not in ALL_LAYERS and not Path(output).is_dir()
+    say(f"wrote {output}" + (f": the {DEFAULT_LAYER} only; --layer chooses another" if only else ""))
 
 
 @click.command("mentions")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What a file holds when nothing is said, for the formats of one layer.
 DEFAULT_LAYER = "routes"
+#: The suffixes of files that hold every layer.
+ALL_LAYERS = frozenset({".gpkg", ".kml"})
 #: The suffixes of files, and whether such a file can hold a table without geometry.
 SUFFIXES = {".geojson": False, ".gpkg": True, ".parquet": True, ".fgb": False, ".kml": False, ".csv": True}
 SPATIAL = tuple(name for name, table in schema.TABLES.items() if table.geometry)
