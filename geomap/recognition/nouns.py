@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import repeat
 
 from geomap.text import fold_name
 
@@ -148,13 +149,18 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
     >>> noun_at(["water"], 0) is None
     True
     """
-    if not may_begin(words[position]):
-        return None
-    for stems, whole, noun in _stems().get(words[position][:3], ()):
-        if position + len(stems) > len(words):
-            continue
-        found = words[position : position + len(stems)]
-        if all(_has_stem(word, stem, whole) for word, stem in zip(found, stems, strict=True)):
+    return _noun_of(tuple(words[position : position + _MOST_WORDS])) if may_begin(words[position]) else None
+
+
+#: A route noun has at most so many words: "demir ýol", "газ құбыры"; Chinese ones a character each.
+_MOST_WORDS = 5
+
+
+@lru_cache(maxsize=50_000)
+def _noun_of(words: tuple[str, ...]) -> tuple[RouteNoun, int] | None:
+    """Return the route noun with which the words begin; remembered, because phrases recur."""
+    for stems, whole, noun in _stems().get(words[0][:3], ()):
+        if len(stems) <= len(words) and all(map(_has_stem, words, stems, repeat(whole))):
             return noun, len(stems)
     return None
 
