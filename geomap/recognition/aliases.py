@@ -208,9 +208,12 @@ def _make_word(texts: Sequence[str], cased: Sequence[str], number: int, alias: A
     if acronym or text.isdigit() or len(text) < MAX_RIGID:
         stem, ending = text, 0
     elif len(text) == MAX_RIGID:  # "Сила Сибири", "Силы Сибири"
-        turkic = language in _TURKIC
+        turkic, last = (
+            language in _TURKIC,
+            number + 1 == len(texts),
+        )  # adjectives before a noun have no endings
         short = len(texts) > 1 and lose and text[-1] in _LOSABLE and (turkic or not text.isascii())
-        stem, ending = (text[:-1], gain + 1 if turkic else _SHORT_ENDING) if short else (text, 0)
+        stem, ending = (text[:-1], gain + 1 if turkic and last else _SHORT_ENDING) if short else (text, 0)
     else:
         stem = shorten(text, lose)
         ending = len(text) - len(stem) + gain
