@@ -11,6 +11,7 @@ from geomap.catalogue import Alias, Route
 from geomap.checks.facts import Finding
 from geomap.model import Issue
 from geomap.recognition import RouteMatcher
+from geomap.recognition.topics import topic_words
 from geomap.text import fold, fold_name
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -50,11 +51,11 @@ def sample_sentence(route: Route, alias: Alias) -> str:
     --------
     >>> tap = catalogue.read_catalogue()["tap"]
     >>> sample_sentence(tap, Alias("TAP", "en", "acronym", require=("Albania",)))
-    'Albania. TAP pipeline'
+    'gas pipeline. Albania. TAP pipeline'
     """
     wants_noun = alias.noun_required or alias.type == "acronym"
     noun = (alias.nouns or (_NOUNS.get(route.kind, "pipeline"),))[0] if wants_noun else ""
-    return ". ".join([*alias.require[:3], f"{alias.text} {noun}".strip()])
+    return ". ".join([" ".join(topic_words(route.kind)), *alias.require[:3], f"{alias.text} {noun}".strip()])
 
 
 def _found(matcher: RouteMatcher, text: str) -> set[str]:

@@ -58,7 +58,7 @@ _NOUNS = {
         strait boğaz пролив détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 जलडमरूमध्य проток протока протоц мореуз στεν πορθμ սրուտ სრუტე бұғаз
         bo‘g‘oz bo_g_oz moreuz strâmtoar szoros
         """,
-    "canal": "canal kanal канал 运河 नहर قناة قناه διώρυγ არხი. ջրանցք csatorna canale.",
+    "canal": "canal kanal канал 运河 नहर قناة قناه کانال διώρυγ არხი. ջրանցք csatorna canale.",
     "waterway": "channel ferry seaway waterway sea_route shipping_lane паром 航道 آبراه",
     "project": """
         project projects initiative scheme plan. programme program. layihə proje girişim проект инициатив жоба ծրագիր նախագիծ նախաձեռնություն პროექტ ინიციატივ پروژه طرح مشروع 项目 计划 projekt

@@ -15,8 +15,8 @@ from functools import cached_property
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.aliases import MAX_RIGID, Pattern, same_word
 from geomap.recognition.support import SHORTENED, Support, SupportIndex, is_enough, score_alias
-from geomap.recognition.topics import ON_LAND, is_bare_seaway, speaks_of
-from geomap.recognition.words import find_words, make_searchable
+from geomap.recognition.topics import ON_LAND, is_bare_seaway, topic_stems_in
+from geomap.recognition.words import find_words, make_alike, make_searchable
 from geomap.text import Folded, fold_name
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
@@ -64,7 +64,7 @@ class Scan:
         self._nouns: dict[int, tuple[nouns.RouteNoun, int] | None] = {}
         self._near: dict[tuple[int, int], tuple[nouns.RouteNoun | None, int, int]] = {}
         self._judged: set[tuple[int, int, int, int]] = set()
-        self._topics: dict[str, bool] = {}
+        self._topics: dict[str, list[str]] = {}
         #: First and last words of names of something else: a club's, a company's, an oil grade's.
         self.other_things: list[tuple[int, int]] = []
         #: The same of names that a word of the text denies; another route's they may still be.
@@ -246,15 +246,17 @@ class Scan:
         )
 
     def _speaks_of(self, pattern: Pattern, support: Sequence[str]) -> bool:
-        """Say whether the text speaks of what the route is for, or of a country on it; with two words if the alias lists some."""
-        if pattern.alias.require:
-            return len({fold_name(word)[:_SAME_STEM] for word in support}) > 1
+        """Say whether the text speaks of what the route is for, or of a country on it; in two words if the alias lists some."""
         kind = pattern.route.kind
         topical = self._topics.get(kind)
         if topical is None:
-            topical = self._topics[kind] = speaks_of(kind, make_searchable(self.folded.text))
+            topical = self._topics[kind] = topic_stems_in(kind, make_searchable(self.folded.text))
+        if pattern.alias.require:
+            return (
+                len({make_alike(fold_name(word)).strip()[:_SAME_STEM] for word in (*support, *topical)}) > 1
+            )
         if topical or is_bare_seaway(pattern.route, pattern.alias):
-            return topical
+            return bool(topical)
         return bool(self._support.countries(pattern))
 
     def _noun_at(self, number: int) -> tuple[nouns.RouteNoun, int] | None:

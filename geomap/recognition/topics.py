@@ -116,8 +116,8 @@ def _telling_words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if nouns.noun_of(word) is None and word not in nouns.FILLERS)
 
 
-def speaks_of(kind: str, spaced: str) -> bool:
-    """Say whether a text speaks of what routes of a kind are for.
+def topic_stems_in(kind: str, spaced: str) -> list[str]:
+    """Return the beginnings of words by which a text speaks of what routes of a kind are for.
 
     Parameters
     ----------
@@ -126,7 +126,18 @@ def speaks_of(kind: str, spaced: str) -> bool:
     spaced
         The text as `words.make_searchable` makes it: words between blanks.
     """
-    return any(stem in spaced for stem in _stems(kind))
+    return [stem for stem in _stems(kind) if stem in spaced]
+
+
+def topic_words(kind: str) -> list[str]:
+    """Return two English words with which a text speaks of what routes of a kind are for.
+
+    Examples
+    --------
+    >>> topic_words("strait")
+    ['ship', 'ships']
+    """
+    return [word.removesuffix(".") for word in _OF_KIND[kind].split()[:2]]
 
 
 @cache
