@@ -18,10 +18,12 @@ from geomap.model import Mention
 FOLDER = Path(__file__).parent / "data" / "routes"
 #: By set: F1 by documents in English and in other languages, F1 by mentions; then the most false mentions per trap text.
 FLOORS = {
-    "gold": {"en": 0.975, "other": 0.975, "mentions": 0.935},
-    "gold2": {"en": 0.955, "other": 0.95, "mentions": 0.905},
+    "gold": {"en": 0.98, "other": 0.98, "mentions": 0.945},
+    "gold2": {"en": 0.955, "other": 0.97, "mentions": 0.92},
+    "gold3": {"en": 0.97, "other": 0.97, "mentions": 0.905},
+    "gold4": {"en": 0.98, "other": 0.975, "mentions": 0.9},
 }
-MAX_FALSE_PER_TRAP = {"gold": 0.03, "gold2": 0.03}
+MAX_FALSE_PER_TRAP = {"gold": 0.03, "gold2": 0.03, "gold3": 0.03, "gold4": 0.06}
 SETS: dict[str, list[dict[str, Any]]] = {
     name: [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()]
     for name in FLOORS
@@ -77,7 +79,7 @@ def test_the_gold_itself_holds() -> None:
         for route in document["routes"]:
             assert document["text"][route["start"] : route["end"]] == route["text"]
     for own in SETS.values():
-        assert len(own) >= 150
+        assert len(own) >= 120
         assert sum(document["language"] != "en" for document in own) >= len(own) / 3
         assert sum(document["kind"] == "trap" for document in own) >= len(own) / 3.4
 

@@ -54,24 +54,18 @@ class Surroundings:
 
     def countries_around(self, lon: float, lat: float) -> list[str]:
         """Return the countries of the towns within about 25 km, one entry a town."""
-        from shapely import Point
+        from shapely import box
 
         tree, country = self._towns
         width = TOWN_RADIUS_DEG / max(0.1, float(np.cos(np.radians(lat))))
-        found = tree.query(Point(lon, lat).buffer(1.0))
-        near = [i for i in found if _within(tree.geometries[i], lon, lat, width)]
-        return [str(code) for code in country[near]]
+        near = tree.query(box(lon - width, lat - TOWN_RADIUS_DEG, lon + width, lat + TOWN_RADIUS_DEG))
+        return [str(code) for code in country[np.sort(near)]]
 
     def on_land(self, lon: float, lat: float) -> bool:
         """Say whether the point lies on land, by the outlines of the basemap (good to some kilometres)."""
         from shapely import Point
 
         return len(self._land.query(Point(lon, lat), predicate="intersects")) > 0
-
-
-def _within(point: object, lon: float, lat: float, width: float) -> bool:
-    x, y = point.x, point.y  # type: ignore[attr-defined]  # a shapely Point
-    return bool(abs(x - lon) <= width and abs(y - lat) <= TOWN_RADIUS_DEG)
 
 
 def check_geometry(route: Route, surroundings: Surroundings) -> Iterator[Finding]:

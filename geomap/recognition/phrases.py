@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from geomap.recognition import nouns
 from geomap.text import Folded, fold_name
@@ -100,13 +101,23 @@ class Phrases:
 
     def __init__(self, folded: Folded, words: Sequence[tuple[int, int]], texts: Sequence[str]) -> None:
         self.folded, self.words, self.texts = folded, words, texts
-        known = Counter(texts)
-        counts = {tag: sum(known[word] for word in words) for tag, words in _SMALL_WORDS.items()}
-        self.language = max(counts, key=lambda tag: counts[tag])
-        articled = self.language in _ARTICLED and counts[self.language] >= _MIN_SMALL_WORDS
-        self.articles = (
-            (frozenset({"the"}) if self.language == "en" else _ARTICLES) if articled else frozenset()
-        )
+
+    @cached_property
+    def language(self) -> str:
+        """The language whose small words the text has most of."""
+        return max(self._counts, key=lambda tag: self._counts[tag])
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        known = Counter(self.texts)
+        return {tag: sum(known[word] for word in words) for tag, words in _SMALL_WORDS.items()}
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that stand before a noun in the text's language, if it has any."""
+        if self.language not in _ARTICLED or self._counts[self.language] < _MIN_SMALL_WORDS:
+            return frozenset()
+        return frozenset({"the"}) if self.language == "en" else _ARTICLES
 
     def is_reference(self, first: int, last: int, noun: nouns.RouteNoun) -> bool:
         """Say whether the route word can mean something named before, not a thing of its own."""

@@ -26,6 +26,8 @@ _ACRONYM = re.compile(r"\b[A-Z]{3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
 _MAX_COORDINATED = 3
+#: A stop behind longer words ends the sentence: "St. Petersburg"; but "VIII. Koridor".
+_MAX_ABBREVIATION = 2
 #: Words that begin with so many letters in common say the same.
 _SAME_STEM = 3
 #: A sentence with more words without capitals than these is no headline.
@@ -127,7 +129,11 @@ class Scan:
         if not index:
             return True
         joint = _JOINT_WITH_COMMA if pattern.commas[index - 1] else _JOINT
-        return joint.fullmatch(self.folded.text, self.words[position - 1][1], start) is not None
+        before, end = self.words[position - 1]
+        ends_sentence = self.folded.text.startswith(". ", end) and end - before > _MAX_ABBREVIATION
+        if ends_sentence and not self.folded.cased[before:end].isupper():
+            return False
+        return joint.fullmatch(self.folded.text, end, start) is not None
 
     def _compare_coordinated(self, pattern: Pattern, first: int, index: int) -> list[Hit]:
         """Find "Middle ... corridors" in "the Middle and Northern corridors"."""

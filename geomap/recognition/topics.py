@@ -130,14 +130,14 @@ def topic_stems_in(kind: str, spaced: str) -> list[str]:
 
 
 def topic_words(kind: str) -> list[str]:
-    """Return two English words with which a text speaks of what routes of a kind are for.
+    """Return two English words with which a text speaks of what routes of a kind are for; none for an unknown kind.
 
     Examples
     --------
     >>> topic_words("strait")
     ['ship', 'ships']
     """
-    return [word.removesuffix(".") for word in _OF_KIND[kind].split()[:2]]
+    return [word.removesuffix(".") for word in _OF_KIND.get(kind, "").split()[:2]]
 
 
 @cache
