@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 
 _TABLE_SIZE = 0x10000
+#: For shorter texts, names, a table is not worth its while.
+_SHORT = 60
 #: Kinds of character, as bits: as `str.isalnum`, `isdecimal` (not), `isalpha`, `isupper` and `islower` say (but that
 #: Georgian has no capitals); then
 #: vowel signs and the like, which `re` takes for no part of a word, characters that are words of their own, and
@@ -42,6 +44,7 @@ class Translation:
     """
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
+        self._mapping = str.maketrans(dict(mapping))
         self._table = np.arange(_TABLE_SIZE, dtype="<u4")
         for char, replacement in mapping.items():
             self._table[ord(char)] = ord(replacement)
@@ -49,6 +52,8 @@ class Translation:
 
     def __call__(self, text: str) -> str:
         """Return the text with its characters replaced."""
+        if len(text) < _SHORT:
+            return text.translate(self._mapping)
         if text.isascii():
             return text.encode().translate(self._bytes).decode()
         codes = _codes(text)

@@ -23,11 +23,13 @@ def names_of(countries: Sequence[str], languages: Sequence[str]) -> tuple[tuple[
 @cache
 def country_names(language: str) -> dict[str, tuple[str, ...]]:
     """Return the folded longer names of all countries in a language, by ISO 3166-1 alpha-2 code."""
-    items = load_collection(read_limited(data_folder() / "places" / "countries.geojson"), "countries.geojson")
-    rows = (item["properties"] for item in items)
     return {
-        own["country"]: tuple(
-            fold_name(name) for name in own["names"].get(language, ()) if len(name) >= _MIN_LENGTH
-        )
-        for own in rows
+        country: tuple(fold_name(name) for name in names.get(language, ()) if len(name) >= _MIN_LENGTH)
+        for country, names in _names().items()
     }
+
+
+@cache
+def _names() -> dict[str, dict[str, list[str]]]:
+    items = load_collection(read_limited(data_folder() / "places" / "countries.geojson"), "countries.geojson")
+    return {item["properties"]["country"]: item["properties"]["names"] for item in items}
