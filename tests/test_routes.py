@@ -338,3 +338,12 @@ def test_a_reference_may_be_described_or_stand_after_the_first_word(text: str, w
 )
 def test_the_only_or_the_first_one_is_another(text: str) -> None:
     assert [surface for surface, _ in found(text)] == ["Rail Baltica"]
+
+
+def test_a_reference_means_the_subject_of_the_sentence_before_and_the_last_one_of_its_own() -> None:
+    text = (
+        "Nord Stream 2 never carried gas to the grid, unlike TurkStream. The pipeline will not be certified."
+    )
+    assert found(text)[-1] == ("pipeline", "nord-stream-2")
+    text = "Gas reached Italy by TurkStream, and in winter by Nord Stream, but the pipeline broke."
+    assert found(text)[-1] == ("pipeline", "nord-stream")

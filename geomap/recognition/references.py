@@ -78,24 +78,30 @@ def find_references(scan: Scan, offsets: Iterable[int], named: Sequence[Named]) 
             for route in _all_of(before, found[0]):
                 yield Named(number, last, route)
         elif phrases.is_reference(number, last, found[0]):
-            target = _target(before, found[0], texts)
+            target = _target(scan, number, before, found[0])
             if target is not None:
                 yield Named(number, last, target)
 
 
-def _target(before: Sequence[Named], noun: nouns.RouteNoun, texts: Sequence[str]) -> Route | None:
-    """Return the route that the noun most likely means.
+def _target(scan: Scan, number: int, before: Sequence[Named], noun: nouns.RouteNoun) -> Route | None:
+    """Return the route that the noun at word `number` most likely means.
 
-    The nearest that was named with such a noun ("the Zangezur corridor ... the
-    corridor"), else the nearest of the noun's own kind, else, for vague words,
-    the nearest that it suits.
+    One that was named with such a noun ("the Zangezur corridor ... the corridor"),
+    of the noun's own kind or, for vague words, that it suits; rather in this
+    sentence, the last one, or in the sentence before, the first one, which is its
+    subject; else the first of the text, its topic.
     """
     fitting = [item for item in reversed(before) if nouns.suits(noun, item.route.kind)]
     own = [item for item in fitting if item.route.kind in _OWN_KINDS.get(noun.kind, ())]
     candidates = own or ([] if noun.kind in _STRICT else fitting)
     if not candidates:
         return None
-    return max(candidates, key=lambda item: (_has_noun(item, noun, texts), item.last)).route
+
+    def likely(item: Named) -> tuple[bool, bool, int]:
+        stops = scan.count_stops(item.last, number)
+        return _has_noun(item, noun, scan.texts), stops <= 1, -item.last if stops else item.last
+
+    return max(candidates, key=likely).route
 
 
 def _has_noun(item: Named, noun: nouns.RouteNoun, texts: Sequence[str]) -> bool:

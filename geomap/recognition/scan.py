@@ -25,6 +25,7 @@ _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _ACRONYM = re.compile(r"\b[A-Z]{3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
 _STOPS = (". ", "\n", "。")
+_SENTENCE_ENDS = (*_STOPS, "! ", "? ", "։", "।")
 _MAX_COORDINATED = 3
 #: A stop behind longer words ends the sentence: "St. Petersburg"; but "VIII. Koridor".
 _MAX_ABBREVIATION = 2
@@ -333,6 +334,11 @@ class Scan:
         small = sum(word[0].islower() for word in self.folded.cased[left:right].split())
         proper = following[0].isupper() and following[1:].islower() and following.isascii()
         return proper and small > _MIN_SMALL and self.folded.text[self.words[last][1]] == " "
+
+    def count_stops(self, first: int, last: int) -> int:
+        """Return how many sentences end between two words, roughly."""
+        start, end = self.words[first][1], self.words[last][0]
+        return sum(self.folded.text.count(stop, start, end) for stop in _SENTENCE_ENDS)
 
     def sentence(self, first: int) -> tuple[int, int]:
         """Return the bounds of the sentence around a word, roughly: up to the next full stop or line break."""
