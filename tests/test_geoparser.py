@@ -268,6 +268,7 @@ def test_the_outlets_country_decides_between_places_of_one_name() -> None:
             ["Bakıda", "Gəncədə", "Ermənistanla", "Naxçıvana"],
         ),
         ("მატარებელი თბილისი - ბაქო დილით გადის", ["თბილისი", "ბაქო"]),
+        ("პრეზიდენტი თბილისში ჩავიდა, შემდეგ ბაქოში", ["თბილისში", "ბაქოში"]),
         ("Պատվիրակությունը Երևանում էր", ["Երևանում"]),
         ("Keys were found in Bakida.", []),
     ],
