@@ -347,3 +347,34 @@ def test_a_reference_means_the_subject_of_the_sentence_before_and_the_last_one_o
     assert found(text)[-1] == ("pipeline", "nord-stream-2")
     text = "Gas reached Italy by TurkStream, and in winter by Nord Stream, but the pipeline broke."
     assert found(text)[-1] == ("pipeline", "nord-stream")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Oil by Baku-Tbilisi-Ceyhan; the (BTC) pipeline is full.", "BTC"),
+        ("Ремонт: газопровод «Турецкий поток» остановлен.", "Турецкий поток"),
+    ],
+)
+def test_a_name_is_cut_at_a_bracket_or_quote_whose_other_half_is_outside(text: str, surface: str) -> None:
+    assert surface in [surface for surface, _ in found(text)]
+
+
+def test_whole_names_joined_by_and_stand_each_by_itself() -> None:
+    text = "In Iraq the Development Road and Turkey's Middle Corridor compete for freight."
+    assert found(text) == [("Development Road", "development-road"), ("Middle Corridor", "middle-corridor")]
+
+
+def test_the_alias_is_the_one_that_is_written() -> None:
+    text = "Открыт Зангезурский коридор."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert (spans[0].alias_language, spans[0].alias_type) == ("ru", "contested")
+
+
+def test_what_flows_tells_which_pipeline_is_meant() -> None:
+    text = "The Baku-Tbilisi-Ceyhan pipeline carries oil. The Trans Adriatic Pipeline ends in Italy. The gas pipeline will grow."
+    assert found(text)[-1] == ("pipeline", "tap")
+
+
+def test_a_denied_word_outweighs_capitals() -> None:
+    assert found("Middle Corridor patients were moved out of the hospital.") == []

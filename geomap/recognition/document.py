@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
-from geomap.recognition import lexicon
+from geomap.recognition import endings, lexicon
 from geomap.recognition.words import Tokens
 from geomap.text import Folded
 
@@ -18,18 +18,13 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(\"-])[^\W\d_a-z][\w.'-]*(?:, ?| \(|\. )$")
 _AFTER_DATELINE = re.compile(r",| [-\u2013\u2014(]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CASE_ENDINGS = re.compile(
-    # Russian, Ukrainian and Bulgarian endings after a name in the nominative; Turkic ones after an apostrophe
-    "(?:(?:ом|ем|ами|ов|ой|ою|ию|ии|а|у|е|ы|и|ю|я|і)|'[a-zа-я]{1,7}"
-    # Armenian and Georgian ones
-    "|ում|ից|ին|ով|ի|ը|ն|ში|ზე|დან|ის|ს|თან|მდე|ით|სა)(?![^\\W_])"
-)
-# Folded endings of Azerbaijani, Turkmen and Uzbek names, and small words that tell these languages.
-_TURKIC_ENDINGS = re.compile("(?:[dt]an?|n?in|n?un|n?i|n?u|y?a|ya|la|ga|ka|dagi|daki|dan)(?![^\\W_])")
+# Small words that tell languages in which endings follow a name without an apostrophe.
 _TURKIC_WORD = re.compile(
     r"(?<= )(va|we|ila|ucun|uchun|ucin|bilan|bilen|edib|olub|olan|bildirib|deyib|uzra|barada|kimi)(?= )"
 )
 _MIN_SURNAME = 3
+# And, in, to, like: written to the word that follows.
+_ARABIC_PREFIXES = frozenset("وبلفك")
 _ENGLISH_MARK = re.compile(r" (the|of|and|to|in|a|is|that|for|with|was|on|as|at|by|from|it)(?= )")
 
 
@@ -81,7 +76,7 @@ class Document:
     @cached_property
     def turkic(self) -> bool:
         """Whether the text looks Azerbaijani, Turkmen or Uzbek, so that endings follow a name without an apostrophe."""
-        return len(set(_TURKIC_WORD.findall(self.folded.text))) >= 2
+        return "ə" in self.folded.cased or len(set(_TURKIC_WORD.findall(self.folded.text))) >= 2
 
     def writes_lower(self, word: str) -> bool:
         """Say whether the text also writes a folded word in lower case."""
@@ -144,15 +139,17 @@ class Document:
                 at + 1 for at, char in enumerate(cased) if char == "-" and cased[at + 1 : at + 2].isupper()
             )
             return [*((start,) if capital else ()), *(start + at for at in behind)]
-        return range(start, self.words.ends[number]) if not capital and _CJK.match(cased) else (start,)
+        if not capital and _CJK.match(cased):
+            return range(start, self.words.ends[number])
+        return (start, start + 1) if cased[0] in _ARABIC_PREFIXES else (start,)
 
     def name_end(self, start: int, end: int) -> int:
         """Return where the name that ends at `end` really ends, or 0 if it cuts a word or its words lack capitals."""
         text, cased = self.folded.text, self.folded.cased
         if end < len(text) and (text[end].isalnum() or text[end] == "_") and not _CJK.match(cased[end - 1]):
             inflected = not text[end - 1].isascii()
-            endings = _CASE_ENDINGS if inflected else _TURKIC_ENDINGS
-            ending = endings.match(text, end) if end - start > 3 and (inflected or self.turkic) else None
+            known = endings.FOLLOWING if inflected else endings.FOLLOWING_TURKIC
+            ending = known.match(text, end) if end - start > 3 and (inflected or self.turkic) else None
             if not ending:
                 return 0
             end = ending.end()

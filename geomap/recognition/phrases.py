@@ -91,9 +91,16 @@ _ORGANISATIONS = frozenset(
 
 
 def find_noun(texts: Sequence[str], number: int) -> tuple[nouns.RouteNoun, int] | None:
-    """Return the route word at a place that may refer back, behind the Arabic article too, and its length in words."""
+    """Return the route word at a place that may refer back, behind the Arabic article too, and its length in words.
+
+    What flows may be said by the word before: "the gas pipeline".
+    """
     found = nouns.noun_at([texts[number].removeprefix(_ARABIC_ARTICLE), *texts[number + 1 : number + 5]], 0)
-    return found if found and found[0].kind in _KINDS else None
+    if not found or found[0].kind not in _KINDS:
+        return None
+    noun, length = found
+    medium = noun.medium or (nouns.medium_of(texts[number - 1]) if number else None)
+    return nouns.RouteNoun(noun.kind, medium), length
 
 
 class Phrases:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from geomap.catalogue import Alias, Route
 from geomap.model import Candidate, Span
@@ -69,6 +70,10 @@ class RouteMatcher:
         scan = Scan(folded, self._support)
         hits = [hit for pattern, offset in places for hit in scan.compare(pattern, offset)]
         hits = [hit for hit in hits if not _is_inside(hit, scan.other_things)]
+        whole = {(hit.pattern.route.route_id, hit.first) for hit in hits if not hit.coordinated}
+        hits = [
+            hit for hit in hits if not hit.coordinated or (hit.pattern.route.route_id, hit.first) not in whole
+        ]
         groups = _choose(_explained(hits))
         named = [Named(group[0].span_first, group[0].span_last, group[0].pattern.route) for group in groups]
         references = list(find_references(scan, noun_offsets, named))
@@ -82,8 +87,8 @@ class RouteMatcher:
 
     @staticmethod
     def _span(original: str, scan: Scan, hits: Sequence[Hit]) -> Span:
-        best = hits[0]
-        start, end = scan.folded.original(*scan.stretch(best.span_first, best.span_last))
+        best = _as_written(scan, hits)
+        start, end = _trim(original, *scan.folded.original(*scan.stretch(best.span_first, best.span_last)))
         by_route = {hit.pattern.route.route_id: hit for hit in reversed(hits)}
         return Span(
             start=start,
@@ -103,6 +108,39 @@ class RouteMatcher:
             score=best.score,
             reason=best.reason,
         )
+
+
+def _as_written(scan: Scan, hits: Sequence[Hit]) -> Hit:
+    """Return, of the hits of the best one's route, the one whose alias is most like what the text has."""
+    route = hits[0].pattern.route
+
+    def likeness(hit: Hit) -> int:
+        written = scan.texts[hit.first : hit.last + 1]
+        return sum(
+            sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word.text, text, strict=False)))
+            for word, text in zip(hit.pattern.words, written, strict=False)
+        )
+
+    same = [
+        hit
+        for hit in hits
+        if hit.pattern.route is route and hit.last - hit.first == hits[0].last - hits[0].first
+    ]
+    return max(same, key=likeness)
+
+
+_PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", "\u201c": "\u201d", "\u201e": "\u201c"}
+_QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb()[]'
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut a stretch at a quote or bracket whose other half is outside: "BTC" of "(BTC) pipeline"."""
+    marks = [place for place in range(start, end) if text[place] in _QUOTES]
+    if len(marks) != 1:
+        return start, end
+    place = marks[0]
+    opens = text[place] in _PAIRS or (text[place] == '"' and place > start and text[place - 1].isspace())
+    return (place + 1, end) if opens else (start, place)
 
 
 def _reference_span(original: str, scan: Scan, reference: Named) -> Span:

@@ -200,7 +200,9 @@ class Scan:
         score, reason = score_alias(pattern, [*support, *countries], denied, suits=suits)
         hit = Hit(pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries))
         if pattern.doubtful and not (
-            beside or self._is_written_as_a_name(pattern, first, last) or self._speaks_of(pattern, support)
+            beside
+            or (not denied and self._is_written_as_a_name(pattern, first, last))
+            or self._speaks_of(pattern, support)
         ):
             reason = f"{reason}, beside another route"
             return replace(hit, score=SHORTENED, reason=reason, pending=True, doubtful=True)

@@ -7,7 +7,6 @@ the gazetteer's trie. What surrounds the name then says whether it is a place:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +15,10 @@ from geomap.gazetteer.index import GazetteerIndex
 from geomap.model import Candidate, Span
 from geomap.recognition import evidence, lexicon
 from geomap.recognition.document import Document, plain_word
+from geomap.recognition.endings import nominatives
 from geomap.text import Folded
 
 RECOGNISER = "gazetteer"
-_GEORGIAN_ENDING = re.compile("(?<=[ა-ჰ]{3})(?:ში|ზე|დან|იდან|ის|ს|თან|მდე)$")
 #: No name in the gazetteer is longer than this, in characters.
 MAX_NAME_LENGTH = 60
 #: Longer words (a run of Chinese) are not remembered.
@@ -183,17 +182,20 @@ class ToponymMatcher:
                 best = max(c.prominence or 0.0 for c in usable)
                 if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
                     return Match(start, end, number, document.token_at(end - 1, number), usable, best)
-        return self._georgian(document, number, limit)
+        return self._inflected(document, number, start, limit)
 
-    def _georgian(self, document: Document, number: int, limit: int) -> Match | None:
-        """Return a Georgian name whose ending of the nominative gave way to another: "თბილისში"."""
-        word, start, end = document.word(number), document.words.starts[number], document.words.ends[number]
-        stem = _GEORGIAN_ENDING.sub("", word)
-        if stem == word or end > limit:
+    def _inflected(self, document: Document, number: int, start: int, limit: int) -> Match | None:
+        """Return a name whose ending of the nominative gave way to another: "Анкару", "თბილისში"."""
+        word = document.plain(number)
+        end = start + len(word)
+        if word.isascii() or end > limit or start != document.words.starts[number]:
             return None
-        candidates, _ = self._candidates(f"{stem}ი")
-        best = max((c.prominence or 0.0 for c in candidates), default=0.0)
-        return Match(start, end, number, number, candidates, best) if best >= MIN_PROMINENCE_UNCASED else None
+        for key in nominatives(word):
+            candidates, _ = self._candidates(key)
+            best = max((c.prominence or 0.0 for c in candidates), default=0.0)
+            if best >= MIN_PROMINENCE_UNCASED:
+                return Match(start, end, number, number, candidates, best)
+        return None
 
     def _names_at(self, document: Document, number: int, start: int) -> Sequence[str]:
         """Return the known names with which the text goes on at `start`, in token `number`, longest first.
