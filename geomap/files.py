@@ -112,6 +112,19 @@ def check_target(path: str | os.PathLike[str]) -> None:
         raise OutputError(f"{path}: cannot be written: no permission to write into {target.parent}")
 
 
+def check_page(path: str | os.PathLike[str]) -> None:
+    """Refuse a file name that is no web page's, or cannot be written to.
+
+    Raises
+    ------
+    OutputError
+        If it ends otherwise than `.html`, `.htm` or not at all, or as `check_target` does.
+    """
+    if Path(path).suffix.lower() not in ("", ".html", ".htm"):
+        raise OutputError(f"{path}: a map is a web page; expected a name that ends in .html")
+    check_target(path)
+
+
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield a temporary path beside `path`, and move it there if the block succeeds.

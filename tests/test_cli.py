@@ -149,6 +149,8 @@ def test_it_runs_as_a_module() -> None:
         ("mentions {news} --format xml", "'xml' is not one of 'jsonl', 'csv', 'table'"),
         ("mentions missing.txt", "missing.txt: does not exist; expected news: files, a folder, a pattern or -"),
         ("mentions {tmp}/*.docx", "*.docx: matches nothing"),
+        ("map {news} -o map.pdf", "map.pdf: a map is a web page; expected a name that ends in .html"),
+        ("routes --map routes.pdf", "expected a name that ends in .html"),
         ("mentions {news} --since yesterday", "since: 'yesterday' is no date; expected YYYY-MM-DD"),
         ("mentions {news} --until 2025-02-30", "'2025-02-30' is no date"),
         ("mentions {news} --route nonsense", "no route is called 'nonsense'"),

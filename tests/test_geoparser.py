@@ -284,3 +284,8 @@ def test_places_are_found_with_the_endings_of_their_language(
     geoparser: Geoparser, text: str, places: list[str]
 ) -> None:
     assert [m.surface for m in geoparser(text) if m.status == "resolved"] == places
+
+
+def test_a_council_is_no_ocean(geoparser: Geoparser) -> None:
+    found = [m.surface for m in geoparser("The Atlantic Council in Washington wrote about the Atlantic.")]
+    assert found == ["Washington", "Atlantic"]

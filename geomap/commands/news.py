@@ -40,11 +40,10 @@ def map_command(
     geomap map news/ -o map.html
     geomap map articles.jsonl -o tap.html --route TAP --since 2025-01-01
     """
-    from geomap.files import check_target
-
-    check_target(output)
+    from geomap.files import check_page
     from geomap.maps.basemaps import check_basemap
 
+    check_page(output)
     check_basemap(basemap)
     atlas = read_news(**options)
     from geomap.maps import render_map

@@ -35,9 +35,9 @@ def routes_command(name: str | None, catalogues: Sequence[str], as_json: bool, p
         return
     if as_json:
         raise InputError("--json and --map are two answers; ask for one of them")
-    from geomap.files import check_target
+    from geomap.files import check_page
 
-    check_target(page)
+    check_page(page)
     chosen = Catalogue(reports.find_routes(catalogue, name))
     from geomap.maps import render_routes
 

@@ -155,13 +155,17 @@ class ToponymMatcher:
 
     @staticmethod
     def _means_no_place(document: Document, match: Match) -> bool:
-        """Say whether the name is only "West", which somewhere is a province, or stands for a government or a person."""
+        """Say whether the name is only "West", or stands for a government, a person or, a sea's, an "Atlantic Council"."""
         name = document.folded.text[match.start : match.end]
         if name in lexicon.DIRECTIONS or name in lexicon.METONYMS:
             return True
-        if name not in lexicon.first_names() or not document.adjacent(match.last):
+        if not document.adjacent(match.last):
             return False
         following = document.plain(match.last + 1)
+        if match.candidates[0].feature_class in ("H", "T") and following in lexicon.INSTITUTIONS:
+            return document.words.capital[match.last + 1]
+        if name not in lexicon.first_names():
+            return False
         surname = following in lexicon.surnames() and following not in lexicon.INSTITUTIONS
         return document.words.capital[match.last + 1] and surname
 

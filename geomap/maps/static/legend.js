@@ -14,7 +14,7 @@ function drawLegend(map, shell, data, atlas) {
     box.replaceChildren(h("summary", {}, "Key"), h("ul", {},
       kinds.map(([name, key]) => h("li", {}, h("i", { class: "gm-swatch", "--ink": `var(--kind-${key})` }), name)),
       routes.length > 0 && !data.catalogue && h("li", { class: "gm-sizes" }, widthKey(atlas.mostArticles), "articles"),
-      planned && h("li", {}, h("i", { class: "gm-swatch gm-planned" }), "planned or being built"),
+      planned && h("li", {}, h("i", { class: "gm-swatch gm-planned" }), "planned, being built or given up"),
       schematic && h("li", {}, h("i", { class: "gm-swatch gm-pale" }), "schematic line"),
       places && h("li", {}, h("i", { class: "gm-dot" }), "place, by mentions"),
       data.catalogue && h("li", {}, h("i", { class: "gm-dot gm-waypoint" }), "waypoint, from closer by"),
