@@ -437,10 +437,16 @@ def test_text_comes_from_the_best_field_that_holds_some() -> None:
 
 
 def test_record_without_text_is_an_error() -> None:
-    articles, issues = read([{"id": "1", "title": "T"}, {}, 7])
+    articles, issues = read([{"id": "1", "author": "T"}, {}, 7])
     assert articles == []
     assert [issue.where for issue in issues] == ["record 1", "record 2", "record 3"]
-    assert "found id, title, expected text" in issues[0].message
+    assert "found id, author, expected text" in issues[0].message
+
+
+def test_of_a_record_with_a_headline_only_the_headline_is_read() -> None:
+    articles, issues = read([{"id": "1", "title": "Nord Stream 2 stays shut"}])
+    assert [(article.text, article.title) for article in articles] == [("Nord Stream 2 stays shut",) * 2]
+    assert Issue("record 1", "warning", "no text; its title is read") in issues
 
 
 def test_missing_fields_of_a_record_are_read_from_its_text() -> None:

@@ -23,9 +23,12 @@ _MAX_SHOWN = 60  # characters of a bad value in a message
 def build_article(
     record: Record, where: str, path: str | None, outlets: Outlets, report: Report
 ) -> Article | None:
-    """Return the article of a record, or None, reported, if it has no text."""
+    """Return the article of a record, or None, reported, if it has neither text nor title."""
     fields = pick_fields(record)
     raw = fields.get("text")
+    if raw is None and isinstance(fields.get("title"), str):
+        raw = fields["title"]
+        report(where, "warning", "no text; its title is read")
     if not isinstance(raw, str):
         names = ", ".join(str(key)[:40] for key in list(record)[:12] if isinstance(key, str)) or "no fields"
         report(where, "error", f"no text; found {names}, expected text, body or content")
