@@ -1,4 +1,4 @@
-"""One text while it is searched for routes: its words, and whether an alias of the catalogue stands among them.
+"""One text while it is searched for routes: whether an alias of the catalogue stands among its words.
 
 An alias is compared with the text word by word; then the word for the kind of
 route next to it and the words an ambiguous alias requires or denies decide.
@@ -7,16 +7,15 @@ route next to it and the words an ambiguous alias requires or denies decide.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from geomap.recognition import lexicon, nouns
+from geomap.recognition import nouns
 from geomap.recognition.aliases import MAX_RIGID, Pattern, same_word
+from geomap.recognition.passage import Passage
 from geomap.recognition.support import SHORTENED, Support, SupportIndex, is_enough, score_alias
 from geomap.recognition.topics import ON_LAND, is_bare_seaway, topic_stems_in
-from geomap.recognition.words import find_words, make_alike, make_searchable
+from geomap.recognition.words import make_alike, make_searchable
 from geomap.text import Folded, fold_name
 
 # Between two words of one name stands a blank, a hyphen, a slash, a quote or an apostrophe; or nothing, in Chinese.
@@ -24,15 +23,11 @@ _JOINT = re.compile(r"[ \-/&'\"]{0,3}|\. ?|[ '\"]{0,2}[(]|[)][ -]?\"?| ?№ ?|՝
 _JOINT_WITH_COMMA = re.compile(r"[ ,،·\-/'\"]{0,3}")
 _ACRONYM = re.compile(r"\b[A-Z]{3}")
 _CONJUNCTIONS = frozenset("and und et e y i и та va ve və və & ja och en og ile və و და և 和 与 և".split())
-_STOPS = (". ", "\n", "。")
-_SENTENCE_ENDS = (*_STOPS, "! ", "? ", "։", "।")
 _MAX_COORDINATED = 3
 #: A stop behind longer words ends the sentence: "St. Petersburg"; but "VIII. Koridor".
 _MAX_ABBREVIATION = 2
 #: Words that begin with so many letters in common say the same.
 _SAME_STEM = 3
-#: A sentence with more words without capitals than these is no headline.
-_MIN_SMALL = 3
 #: So many words that "BTC pipeline" denies, anywhere in the text, outweigh that it says what it is.
 _MANY_DENIED = 2
 
@@ -58,40 +53,26 @@ class Hit:
     doubtful: bool = False
 
 
-class Scan:
-    """One text while it is searched: its words, and what stands around them."""
+class Scan(Passage):
+    """One text while it is searched: which aliases stand in it.
+
+    Parameters
+    ----------
+    folded
+        The folded text.
+    index
+        The words that aliases require or deny.
+    """
 
     def __init__(self, folded: Folded, index: SupportIndex) -> None:
-        self.folded = folded
+        super().__init__(folded)
         self._support = Support(folded.text, index)
-        self._nouns: dict[int, tuple[nouns.RouteNoun, int] | None] = {}
-        self._near: dict[tuple[int, int], tuple[nouns.RouteNoun | None, int, int]] = {}
         self._judged: set[tuple[int, int, int, int]] = set()
         self._topics: dict[str, list[str]] = {}
         #: First and last words of names of something else: a club's, a company's, an oil grade's.
         self.other_things: list[tuple[int, int]] = []
         #: The same of names that a word of the text denies; another route's they may still be.
         self.denied: list[tuple[int, int]] = []
-
-    @cached_property
-    def words(self) -> list[tuple[int, int]]:
-        """The half-open stretches of the words."""
-        return find_words(self.folded.text)
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The folded words."""
-        text = self.folded.text
-        return [text[start:end] for start, end in self.words]
-
-    def number_at(self, offset: int) -> int | None:
-        """Return the number of the word that begins at `offset`."""
-        number = bisect_left(self.words, (offset,))
-        return number if number < len(self.words) and self.words[number][0] == offset else None
-
-    def stretch(self, first: int, last: int) -> tuple[int, int]:
-        """Return the half-open stretch of words `first` to `last`."""
-        return self.words[first][0], self.words[last][1]
 
     def compare(self, pattern: Pattern, offset: int) -> list[Hit]:
         """Return the hit, if any, of the alias on the words around the one at `offset`, which fits its anchor."""
@@ -175,7 +156,7 @@ class Scan:
     def _judge(self, pattern: Pattern, first: int, last: int, *, whole: bool = False) -> Hit | None:
         alias, exact = pattern.alias, pattern.exact
         noun, span_first, span_last = (
-            (None, first, last) if pattern.has_noun or whole else self._noun_near(first, last)
+            (None, first, last) if pattern.has_noun or whole else self.noun_near(first, last)
         )
         suits = noun is not None and nouns.suits(noun, pattern.route.kind, pattern.narrowed)
         if self._is_ruled_out(pattern, first, last, span_last, noun, suits=suits):
@@ -225,9 +206,7 @@ class Scan:
     ) -> bool:
         """Say whether what stands around an alias makes it something else, whatever the rest of the text says."""
         seaway = is_bare_seaway(pattern.route, pattern.alias)
-        if self._is_other_thing(first, span_last, pattern.exact) or (
-            seaway and self._begins_a_name(span_last)
-        ):
+        if self.is_other_thing(first, span_last, pattern.exact) or (seaway and self.begins_a_name(span_last)):
             self.other_things.append((first, span_last))
             return True
         if self._is_denied(pattern, first, last):
@@ -239,7 +218,7 @@ class Scan:
             and (pattern.narrowed or (noun.kind != "project" and (pattern.exact or noun.medium)))
         ):
             return True
-        return pattern.route.kind == "transport_corridor" and self._in_a_building(first)
+        return pattern.route.kind == "transport_corridor" and self.in_a_building(first)
 
     def _is_written_as_a_name(self, pattern: Pattern, first: int, last: int) -> bool:
         """Say whether capitals tell a corridor from a hospital's: "the Middle Corridor", "в Срединном коридоре"."""
@@ -268,88 +247,6 @@ class Scan:
             return bool(topical)
         return bool(self._support.countries(pattern))
 
-    def _noun_at(self, number: int) -> tuple[nouns.RouteNoun, int] | None:
-        """Return `nouns.noun_at` of a word; remembered, because aliases of many languages ask."""
-        if number not in self._nouns:
-            self._nouns[number] = nouns.noun_at(self.texts, number)
-        return self._nouns[number]
-
-    def _noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
-        """Return `_find_noun_near` of the words; remembered."""
-        if (first, last) not in self._near:
-            self._near[first, last] = self._find_noun_near(first, last)
-        return self._near[first, last]
-
-    def _find_noun_near(self, first: int, last: int) -> tuple[nouns.RouteNoun | None, int, int]:
-        """Return the route noun beside the words, and the first and last word of name and noun together."""
-        medium = None
-        for number in range(last + 1, min(last + 4, len(self.words))):
-            if not self._joined(number - 1):
-                break
-            found = self._noun_at(number)
-            filler = self.texts[number] in nouns.FILLERS
-            if found and not (filler and self._noun_follows(number)):
-                noun, length = found
-                return nouns.RouteNoun(noun.kind, noun.medium or medium), first, number + length - 1
-            if not filler:
-                break
-            medium = nouns.medium_of(self.texts[number]) or medium
-        for number in range(first - 1, max(first - 4, -1), -1):
-            if not self._joined(number):
-                break
-            found = self._noun_at(number)
-            if found and number + found[1] <= first:
-                return found[0], number, last
-            if self.texts[number] not in nouns.FILLERS:
-                break
-        return None, first, last
-
-    def _noun_follows(self, number: int) -> bool:
-        return number + 1 < len(self.words) and self._joined(number) and self._noun_at(number + 1) is not None
-
-    def _joined(self, number: int) -> bool:
-        """Say whether word `number` and the next one stand in one phrase; a stop ends an acronym with dots, too."""
-        start, end = self.words[number]
-        between = self.folded.text[end : self.words[number + 1][0]]
-        marks = " -'\"." if end - start == 1 else " -'\""
-        return len(between) <= 2 and between.strip(marks) == ""
-
-    def _is_other_thing(self, first: int, last: int, exact: bool) -> bool:
-        """Say whether the name is only part of a company's, or an oil grade's: "TAP's shareholders", "CPC Blend"."""
-        after = last + 1
-        if after < len(self.words) and self.texts[after] == "s" and self._joined(last):
-            after += 1
-        follows = (
-            after < len(self.words) and self._joined(after - 1) and self.texts[after] in lexicon.NOT_THE_LINE
-        )
-        if follows or not first or not self._joined(first - 1):
-            return follows
-        before = self.texts[first - 1]
-        return before in lexicon.NAMED_AFTER or (exact and before in lexicon.GRADE_WORDS)
-
-    def _begins_a_name(self, last: int) -> bool:
-        """Say whether a word with a capital goes on after a name, in a sentence that has others without: "Bosphorus Grill"."""
-        if last + 1 >= len(self.words) or not self._joined(last):
-            return False
-        following = self.folded.cased[slice(*self.words[last + 1])]
-        left, right = self.sentence(last)
-        small = sum(word[0].islower() for word in self.folded.cased[left:right].split())
-        proper = following[0].isupper() and following[1:].islower() and following.isascii()
-        return proper and small > _MIN_SMALL and self.folded.text[self.words[last][1]] == " "
-
-    def count_stops(self, first: int, last: int) -> int:
-        """Return how many sentences end between two words, roughly."""
-        start, end = self.words[first][1], self.words[last][0]
-        return sum(self.folded.text.count(stop, start, end) for stop in _SENTENCE_ENDS)
-
-    def sentence(self, first: int) -> tuple[int, int]:
-        """Return the bounds of the sentence around a word, roughly: up to the next full stop or line break."""
-        text = self.folded.text
-        start, end = self.words[first]
-        left = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
-        right = min((place for stop in _STOPS if (place := text.find(stop, end)) >= 0), default=len(text))
-        return left, right
-
     def _is_denied(self, pattern: Pattern, first: int, last: int) -> bool:
         """Say whether a word that the alias denies stands in the sentence around it, or several in the text."""
         denied = self._support.denied(pattern)
@@ -358,16 +255,6 @@ class Scan:
         return bool(denied) and self._support.denies_near(
             pattern, self.stretch(first, last), self.sentence(first)
         )
-
-    def _in_a_building(self, first: int) -> bool:
-        if not self._names_a_building:
-            return False
-        sentence = self.folded.text[slice(*self.sentence(first))]
-        return any(stem in sentence for stem in lexicon.BUILDINGS)
-
-    @cached_property
-    def _names_a_building(self) -> bool:
-        return any(stem in self.folded.text for stem in lexicon.BUILDINGS)
 
 
 def _says_more(support: Sequence[str]) -> bool:
