@@ -214,7 +214,7 @@ def test_acronyms_in_the_company_of_other_routes_are_explained_by_them() -> None
     text = "Full: Medgaz, Blue Stream. Half full: EUGAL."
     spans, _ = MATCHER.find(text, fold(text))
     assert [span.candidates[0].feature_id for span in spans] == ["medgaz", "blue-stream", "eugal"]
-    assert "beside 2 others of its kind" in spans[-1].reason
+    assert "and 1 more of its kind" in spans[-1].reason
 
 
 def test_both_means_the_last_two_routes_of_the_kind() -> None:
@@ -378,3 +378,11 @@ def test_what_flows_tells_which_pipeline_is_meant() -> None:
 
 def test_a_denied_word_outweighs_capitals() -> None:
     assert found("Middle Corridor patients were moved out of the hospital.") == []
+
+
+def test_a_long_acronym_is_explained_by_one_other_route_of_its_kind() -> None:
+    assert found("TRIPP and the Middle Corridor") == [
+        ("TRIPP", "tripp"),
+        ("Middle Corridor", "middle-corridor"),
+    ]
+    assert ("TAP", "tap") not in found("TAP and TurkStream")

@@ -17,7 +17,7 @@ from geomap.recognition.aliases import make_patterns
 from geomap.recognition.anchors import AnchorIndex
 from geomap.recognition.references import Named, find_references
 from geomap.recognition.scan import Hit, Scan
-from geomap.recognition.support import SupportIndex
+from geomap.recognition.support import LONG_ACRONYM, SupportIndex
 from geomap.recognition.topics import is_doubtful
 from geomap.recognition.unknown import find_unknown
 from geomap.recognition.words import WORD
@@ -26,7 +26,7 @@ from geomap.text import Folded
 RECOGNISER = "catalogue"
 #: How sure "the corridor" is; see `scan` for names.
 REFERENCE = 0.6
-#: So many other routes of its kind in a text explain an acronym.
+#: So many other routes of its kind in a text explain an acronym; one is enough for a long one.
 _COMPANY = 2
 
 
@@ -201,10 +201,15 @@ def _explained(hits: Sequence[Hit]) -> list[Hit]:
             sure.append(replace(hit, pending=False))
         elif hit.pattern.exact and not alias.noun_required:
             company = [other for other in named.values() if other.kind == route.kind]
-            if len(company) >= _COMPANY:
-                reason = f'{alias.type} "{alias.text}" beside {len(company)} others of its kind'
+            if len(company) >= (_COMPANY if len(alias.text) < LONG_ACRONYM else 1):
+                reason = f'{alias.type} "{alias.text}" beside {_names(company)}'
                 sure.append(replace(hit, pending=False, reason=reason))
     return sure
+
+
+def _names(routes: Sequence[Route]) -> str:
+    first, *others = routes
+    return f"{first.name} and {len(others)} more of its kind" if others else first.name
 
 
 def _is_inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:

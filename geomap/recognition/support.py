@@ -21,7 +21,7 @@ _MAX_SHORT = 4
 #: An acronym that lists this many words it requires needs two of them.
 _MANY_REQUIRED = 4
 #: An acronym of this many letters is hardly anything else: TANAP, INSTC.
-_LONG_ACRONYM = 5
+LONG_ACRONYM = 5
 #: How sure a name is: in full; one that needs its surroundings; beside a route word; a short second mention.
 FULL, GUARDED, BESIDE_NOUN, SHORTENED = 0.97, 0.87, 0.93, 0.75
 
@@ -141,7 +141,7 @@ def is_enough(
         return len(support) > against + 1
     if not exact:
         return bool(support)
-    if len(alias.text) >= _LONG_ACRONYM:
+    if len(alias.text) >= LONG_ACRONYM:
         return bool(support or countries)
     if len(countries) > 1:
         return True
