@@ -84,6 +84,7 @@ class Folded:
 
 @cache
 def _folding() -> Translation:
+    # numpy is imported when text is folded, not when help is asked for
     from geomap.characters import Translation
 
     table: dict[str, str] = {}

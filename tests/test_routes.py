@@ -354,6 +354,8 @@ def test_a_reference_means_the_subject_of_the_sentence_before_and_the_last_one_o
     [
         ("Oil by Baku-Tbilisi-Ceyhan; the (BTC) pipeline is full.", "BTC"),
         ("Ремонт: газопровод «Турецкий поток» остановлен.", "Турецкий поток"),
+        ("„Турски поток“ газопровод пренася газ.", "Турски поток"),
+        ('The "Blue Stream" gas pipeline carries gas.', "Blue Stream"),
     ],
 )
 def test_a_name_is_cut_at_a_bracket_or_quote_whose_other_half_is_outside(text: str, surface: str) -> None:

@@ -40,7 +40,6 @@ _LD_KEYS = {
     "published": "datePublished",
     "url": "url",
 }
-_TIMES = "//article//time/@datetime | //header//time/@datetime | //time[@pubdate]/@datetime"
 _DROPPED = ("script", "style", "noscript", "template", "head", "nav", "footer", "svg", "form")
 _BLOCK_TAGS = "p div br li h1 h2 h3 h4 h5 h6 tr article section blockquote figcaption td ul ol table"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())

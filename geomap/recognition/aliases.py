@@ -38,7 +38,6 @@ _ENDINGS = {
     "hy": (1, 5), "ka": (1, 6), "el": (2, 4), "fa": (0, 3), "ar": (0, 2), "hi": (1, 2), "ur": (0, 2), "ps": (0, 2), "ku": (0, 3), "he": (0, 2),
 }  # fmt: skip
 _LOSABLE = frozenset("aeiouyаеиоуыэюяйьіїєαεηιουωσნიაეოუაე\u093e\u0940\u0947\u094b\u094bkçtpğб")
-_SOFTENED = {"k": "g", "t": "d", "p": "b", "q": "g"}
 # Adjectives: Mittlerer, Mittlere, Mittleren Korridor.
 _GERMAN_ENDING = re.compile("(?:er|es|en|em|e)$")
 _ARABIC_PREFIXES = re.compile("^(?:[وبلکف]?ال|[وبل](?=...))")

@@ -37,6 +37,10 @@ _MAX_ACRONYM = 4
 
 Values = dict[str, float]
 _REMEMBERED = 100_000
+#: What the word before says even if it belongs to another name.
+_BEFORE_ANY_NAME = frozenset({"after_place_word", "after_of", "after_title"})
+#: What the word behind can be if it has a capital.
+_BEFORE_A_CAPITAL = frozenset({"before_institution", "before_word", "before_unknown", "before_place"})
 
 
 def scores(rows: Iterable[Mapping[str, float]]) -> Iterator[float]:
@@ -130,12 +134,9 @@ def _before(
         return
     kind = _kind_before(document.word(number), document.cased(number))
     if kind == "after_first_name" and document.opens_sentence(document.words.starts[number]):
-        kind = _unless_first_name(document.plain(number), document.cased(number))
+        kind = _of_first_name_at_the_head(document.plain(number), document.cased(number))
     if kind and (number not in inside or kind in _BEFORE_ANY_NAME):
         values[kind] = 1.0
-
-
-_BEFORE_ANY_NAME = frozenset({"after_place_word", "after_of", "after_title"})
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -155,7 +156,7 @@ def _kind_before(word: str, cased: str) -> str:
     return kind if kind and kind in _BEFORE_ANY_NAME else ""
 
 
-def _unless_first_name(plain: str, cased: str) -> str:
+def _of_first_name_at_the_head(plain: str, cased: str) -> str:
     """Return what a first name is at the head of a sentence: any word, if it is an ordinary one."""
     return _kind_of_capital(plain, cased) if plain in lexicon.words() else "after_first_name"
 
@@ -184,9 +185,6 @@ def _after(
         values[kind] = 1.0
     if kind in _BEFORE_A_CAPITAL and "first_name" in values:
         values["first_name_before_capital"] = 1.0
-
-
-_BEFORE_A_CAPITAL = frozenset({"before_institution", "before_word", "before_unknown", "before_place"})
 
 
 @lru_cache(maxsize=_REMEMBERED)

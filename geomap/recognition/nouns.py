@@ -124,10 +124,6 @@ def _stems() -> dict[str, list[tuple[tuple[str, ...], bool, RouteNoun]]]:
     return table
 
 
-#: What an unknown route is looked for beside.
-UNKNOWN_KINDS = frozenset({"pipeline", "corridor", "railway", "cable", "waterway"})
-
-
 def first_stems() -> list[str]:
     """Return the folded beginnings of all route words, for a search that `noun_at` then confirms."""
     return sorted({stems[0] for rows in _stems().values() for stems, _, _ in rows})
@@ -135,6 +131,8 @@ def first_stems() -> list[str]:
 
 # Names that only begin like a noun.
 _NOT_NOUNS = frozenset({"bogazici"})
+#: A route noun has at most so many words: "demir ýol", "газ құбыры"; Chinese ones a character each.
+_MOST_WORDS = 5
 #: A noun's stem may be followed by an ending of at most this many letters.
 MAX_ENDING = 5
 
@@ -150,10 +148,6 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
     True
     """
     return _noun_of(tuple(words[position : position + _MOST_WORDS])) if may_begin(words[position]) else None
-
-
-#: A route noun has at most so many words: "demir ýol", "газ құбыры"; Chinese ones a character each.
-_MOST_WORDS = 5
 
 
 @lru_cache(maxsize=50_000)

@@ -20,7 +20,7 @@ from geomap.recognition.scan import Hit, Scan
 from geomap.recognition.support import LONG_ACRONYM, SupportIndex
 from geomap.recognition.topics import is_doubtful
 from geomap.recognition.unknown import find_unknown
-from geomap.recognition.words import WORD
+from geomap.recognition.words import IS_CJK, WORD
 from geomap.text import Folded
 
 RECOGNISER = "catalogue"
@@ -28,6 +28,9 @@ RECOGNISER = "catalogue"
 REFERENCE = 0.6
 #: So many other routes of its kind in a text explain an acronym; one is enough for a long one.
 _COMPANY = 2
+# Quotes and brackets; those that open in one language and close in another are told by the letter before them.
+_OPENING, _CLOSING, _EITHER = "([\u00ab\u201e", ")]\u00bb\u201d", '"\u201c'
+_MARKS = _OPENING + _CLOSING + _EITHER
 
 
 class RouteMatcher:
@@ -70,6 +73,7 @@ class RouteMatcher:
         scan = Scan(folded, self._support)
         hits = [hit for pattern, offset in places for hit in scan.compare(pattern, offset)]
         hits = [hit for hit in hits if not _is_inside(hit, scan.other_things)]
+        # "the Development Road and the Middle Corridor": a name that is whole shares no noun with the next one
         whole = {(hit.pattern.route.route_id, hit.first) for hit in hits if not hit.coordinated}
         hits = [
             hit for hit in hits if not hit.coordinated or (hit.pattern.route.route_id, hit.first) not in whole
@@ -129,17 +133,14 @@ def _as_written(scan: Scan, hits: Sequence[Hit]) -> Hit:
     return max(same, key=likeness)
 
 
-_PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", "\u201c": "\u201d", "\u201e": "\u201c"}
-_QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb()[]'
-
-
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Cut a stretch at a quote or bracket whose other half is outside: "BTC" of "(BTC) pipeline"."""
-    marks = [place for place in range(start, end) if text[place] in _QUOTES]
+    marks = [place for place in range(start, end) if text[place] in _MARKS]
     if len(marks) != 1:
         return start, end
     place = marks[0]
-    opens = text[place] in _PAIRS or (text[place] == '"' and place > start and text[place - 1].isspace())
+    behind_a_letter = place > start and text[place - 1].isalnum() and not IS_CJK.match(text[place - 1])
+    opens = text[place] in _OPENING or (text[place] in _EITHER and not behind_a_letter)
     return (place + 1, end) if opens else (start, place)
 
 

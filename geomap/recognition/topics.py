@@ -74,9 +74,9 @@ _SEAWAYS = frozenset({"shipping_lane", "strait", "canal"})
 def is_doubtful(route: Route, alias: Alias) -> bool:
     """Say whether a name wants a text that speaks of what its route is for.
 
-    Names, in any language, of routes whose English name is made of ordinary words
-    or is guarded itself, and bare names of seaways; not acronyms, and of those that
-    list the words they require only pipelines' ("Nabucco" beside "gas" is still an opera).
+    So do bare names of seaways, and names in any language of routes whose English
+    name is made of ordinary words or is guarded. Acronyms do not, nor names that
+    list the words they require, but for pipelines': beside "gas" alone Nabucco may be the opera.
     """
     if alias.type == "acronym" or (alias.require and route.kind not in _PIPELINES):
         return False
@@ -93,9 +93,12 @@ def _says_itself(kind: str, name: str) -> bool:
 
 def is_bare_seaway(route: Route, alias: Alias) -> bool:
     """Say whether a name is one of a strait, a canal or a sea lane without such a word: "Bosphorus"."""
-    if route.kind not in _SEAWAYS or alias.noun_required:
-        return False
-    words = WORD.findall(fold_name(alias.text))
+    return route.kind in _SEAWAYS and not alias.noun_required and _lacks_noun(alias.text)
+
+
+@cache
+def _lacks_noun(name: str) -> bool:
+    words = WORD.findall(fold_name(name))
     return all(nouns.noun_at(words, number) is None for number in range(len(words)))
 
 
