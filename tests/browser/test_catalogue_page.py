@@ -95,6 +95,41 @@ def test_search_looks_at_names_in_every_language_and_countries(open_routes):
     assert page.locator(".gm-row").count() == 6
 
 
+def test_enter_in_the_search_brings_what_fits_into_view(open_routes):
+    page = open_routes()
+    inside = "map_geomap.getBounds().contains([[39.6, 15.8], [41.2, 26.2]])"  # from Kipoi to Otranto
+    look_at(page, 0, -60, 6)
+    page.fill(".gm-search", "trans adriatic")
+    page.wait_for_timeout(250)
+    assert not page.evaluate(inside)
+    page.press(".gm-search", "Enter")
+    page.wait_for_function(inside)
+    assert page.evaluate("map_geomap.getZoom()") >= 5
+
+
+def test_enter_without_anything_found_leaves_the_map_where_it_is(open_routes):
+    page = open_routes()
+    look_at(page, 0, -60, 6)
+    page.fill(".gm-search", "no such name")
+    page.press(".gm-search", "Enter")
+    page.wait_for_timeout(400)  # longer than the map takes to move
+    assert page.evaluate("map_geomap.getCenter().lng") == pytest.approx(-60, abs=0.5)
+
+
+def test_idle_and_retired_lines_are_dotted_planned_ones_dashed(open_routes):
+    page = open_routes(Catalogue([read_catalogue()[key] for key in ("nord-stream", "tap", "zangezur-corridor")]))
+    dashes = page.evaluate(
+        """(() => { const all = {}; map_geomap.eachLayer((l) => {
+            if (l.options.segment !== undefined && l.options.interactive !== false) all[l.options.dashArray ? l.options.lineCap : "full"] = 1;
+        }); return Object.keys(all).sort() })()"""
+    )
+    assert dashes == ["butt", "full", "round"]
+    assert "idle or retired" in page.locator(".gm-legend").inner_text()
+    page.fill(".gm-search", "trans adriatic")
+    page.wait_for_timeout(250)
+    assert "idle or retired" not in page.locator(".gm-legend").inner_text()
+
+
 def test_kinds_can_be_chosen_and_stand_in_the_address(open_routes):
     page = open_routes()
     page.click(".gm-open")

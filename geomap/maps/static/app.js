@@ -60,6 +60,12 @@ function run(map, shell, data, shapes) {
     app.select(feature < data.nRoutes ? { route: feature } : { place: feature }, { stay: true });
     if (data.catalogue && at) showFacts(map, shell, data, feature, at);
   };
+  app.goToFound = () => {
+    const bounds = boundsOf(data, app.counts);
+    if (!bounds.isValid()) return;
+    letGo(app);
+    moveTo(map, shell, bounds, 7);
+  };
   app.reset = () => letGo(app) ?? app.set({ ...freshState(), tab: app.state.tab, theme: app.state.theme });
   app.changed = () => [...SELECTION, ...FILTERS].some((key) => isSet(app.state[key], freshState()[key]));
   app.relabel = () => relabel(app.counts, app.state.route ?? app.state.place);
@@ -163,8 +169,11 @@ function showSelected(map, shell, data, route, place) {
   const pixels = L.bounds(map.project(bounds.getNorthWest()), map.project(bounds.getSouthEast())).getSize();
   const tiny = route !== null && Math.max(pixels.x, pixels.y) < map.getSize().x / 4;
   if (!tiny && map.getBounds().contains(bounds)) return;
+  moveTo(map, shell, bounds, route === null ? Math.max(map.getZoom(), 5) : 7.5); // the outlines are too coarse for more
+}
+
+function moveTo(map, shell, bounds, maxZoom) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const maxZoom = route === null ? Math.max(map.getZoom(), 5) : 7.5; // the outlines are too coarse for more
   map.fitBounds(bounds, { ...paddings(shell), maxZoom, animate: !calm });
 }
 

@@ -133,11 +133,11 @@ function showFacts(map, shell, data, r, at) {
     .setLatLng(at).setContent(content).openOn(map);
 }
 
-/** Where most routes lie: all of a few, of many those whose middles are not among the outermost tenths. */
-function middleBounds(data) {
-  const boxes = data.routes.id.map(() => L.latLngBounds([]));
-  data.segments.route.forEach((r, s) => !data.segments.branch[s] && data.lines[s].flat().forEach((point) => boxes[r].extend(point)));
-  const valid = boxes.filter((box) => box.isValid());
+/** Where most of some routes lie: all of a few, of many those whose middles are not among the outermost tenths. */
+function middleBounds(data, routes) {
+  const boxes = new Map(routes.map((r) => [r, L.latLngBounds([])]));
+  data.segments.route.forEach((r, s) => !data.segments.branch[s] && data.lines[s].flat().forEach((point) => boxes.get(r)?.extend(point)));
+  const valid = [...boxes.values()].filter((box) => box.isValid());
   const within = (value) => {
     const sorted = valid.map(value).sort((a, b) => a - b);
     const cut = valid.length < 12 ? 0 : Math.floor(valid.length / 10);
@@ -152,7 +152,7 @@ function middleBounds(data) {
 function showCatalogueAbout(body, { data }) {
   const notes = [
     "Each line is drawn through named points, the waypoints, which show as dots from closer by. They are not surveyed: every route says how far off its line may be. Do not use them for navigation or engineering.",
-    "Dashed lines are planned, under construction, shelved or cancelled. Pale lines are schematic: they show which places a route connects, not where it runs on the ground.",
+    "Dashed lines are planned, under construction, shelved or cancelled; dotted ones are idle or retired. Pale lines are schematic: they show which places a route connects, not where it runs on the ground.",
     "Routes that share their way are drawn side by side.",
     "Every fact has a reference, listed with its route. Names are those in use; where they are contested, none is the right one.",
     ...readingNotes(data).slice(4),

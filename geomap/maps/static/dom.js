@@ -87,7 +87,9 @@ const STATUS = {
   construction: "under construction",
   partial: "partly in operation",
 };
-const PLANNED = new Set(["proposed", "construction", "shelved", "cancelled"]);
+const DRAWN = { proposed: "planned", construction: "planned", shelved: "planned", cancelled: "planned", idle: "stopped", retired: "stopped" };
+/** How the line of a status is drawn: "planned" is dashed, "stopped" dotted, all others "full". */
+const drawnAs = (status) => DRAWN[status] || "full";
 const statusName = (status) => STATUS[status] || status;
 
 /** Collect calls and make only the last one, `ms` later. */

@@ -8,13 +8,14 @@ function drawLegend(map, shell, data, atlas) {
     const routes = rankRoutes(data, counts);
     const kinds = [...new Map(routes.map((r) => [kindName(data.routes.kind[r]), kindKey(data.routes.kind[r])]))].sort((a, b) => compare(a[0], b[0]));
     const segments = data.segments.route.map((r, s) => [r, s]).filter(([r]) => routes.includes(r)).map(([, s]) => s);
-    const planned = segments.some((s) => PLANNED.has(data.segments.status[s]));
+    const drawn = new Set(segments.map((s) => drawnAs(data.segments.status[s])));
     const schematic = segments.some((s) => data.segments.precision[s] === "schematic");
     const places = rankPlaces(data, counts).length > 0;
     box.replaceChildren(h("summary", {}, "Key"), h("ul", {},
       kinds.map(([name, key]) => h("li", {}, h("i", { class: "gm-swatch", "--ink": `var(--kind-${key})` }), name)),
       routes.length > 0 && !data.catalogue && h("li", { class: "gm-sizes" }, widthKey(atlas.mostArticles), "articles"),
-      planned && h("li", {}, h("i", { class: "gm-swatch gm-planned" }), "planned, being built or given up"),
+      drawn.has("planned") && h("li", {}, h("i", { class: "gm-swatch gm-planned" }), "planned, being built or given up"),
+      drawn.has("stopped") && h("li", {}, h("i", { class: "gm-swatch gm-stopped" }), "idle or retired"),
       schematic && h("li", {}, h("i", { class: "gm-swatch gm-pale" }), "schematic line"),
       places && h("li", {}, h("i", { class: "gm-dot" }), "place, by mentions"),
       data.catalogue && h("li", {}, h("i", { class: "gm-dot gm-waypoint" }), "waypoint, from closer by"),

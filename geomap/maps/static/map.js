@@ -5,6 +5,11 @@ const RADIUS = { min: 2.75, max: 11 };
 const FEW = 8; // articles: below that no route gets the full width
 const LANE = 6; // pixels between routes that run side by side
 const CATALOGUE_LANE = 4; // of thinner lines
+const DASHES = {
+  full: () => null,
+  planned: (width) => `${Math.max(5, width * 1.6)} ${Math.max(3.5, width * 0.9)}`,
+  stopped: (width) => `0.1 ${Math.max(3.5, width * 1.8)}`, // round ends make dots of it
+};
 
 /** Routes are wider the more articles mention them; the square root keeps rare ones visible, and two articles are not many. */
 const routeWidth = (articles, most) => WIDTH.min + (WIDTH.max - WIDTH.min) * Math.sqrt(articles / Math.max(most, FEW));
@@ -141,14 +146,14 @@ function drawAtlas(map, shell, data, totals, onSelect) {
       const s = line.options.segment;
       const thin = data.segments.branch[s] ? 0.6 : 1;
       const sure = data.segments.precision[s] === "schematic" ? 0.62 : 1;
-      const planned = PLANNED.has(data.segments.status[s]);
+      const drawn = drawnAs(data.segments.status[s]);
       const width = Math.max(WIDTH.indirect, weight * thin) * (selected === route ? 1.2 : 1);
       line.setStyle({
         color: ink,
         weight: width,
         opacity: faded * sure * (direct ? 1 : 0.75) * (data.segments.branch[s] ? 0.75 : 1),
-        dashArray: planned ? `${Math.max(5, width * 1.6)} ${Math.max(3.5, width * 0.9)}` : null,
-        lineCap: planned ? "butt" : "round",
+        dashArray: DASHES[drawn](width),
+        lineCap: drawn === "planned" ? "butt" : "round",
       });
       group.casings[i].setStyle({ color: colour(shell, "casing"), weight: width + 2.5, opacity: 0.85 * Math.max(faded, 0.4), lineCap: "butt" });
     });
@@ -202,7 +207,7 @@ function toggle(map, layer, visible) {
  */
 function boundsOf(data, counts) {
   const bounds = L.latLngBounds([]);
-  if (data.catalogue) return middleBounds(data);
+  if (data.catalogue) return middleBounds(data, rankRoutes(data, counts));
   const routes = largestShare(rankRoutes(data, counts), (r) => counts.direct[r]);
   data.segments.route.forEach((r, s) => {
     if (routes.has(r) && !data.segments.branch[s]) data.lines[s].flat().forEach((point) => bounds.extend(point));

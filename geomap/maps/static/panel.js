@@ -17,6 +17,11 @@ function makePanel(shell, app) {
     typing = true;
     searchFor();
   });
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    app.set({ query: search.value });
+    app.goToFound();
+  });
   find("reset").addEventListener("click", () => {
     search.value = "";
     app.reset();

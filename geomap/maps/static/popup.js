@@ -50,9 +50,8 @@ function chooseAt(map, data, { routes, places }, event, feature, onSelect) {
 /** A small line or dot in the colour of a route or place. */
 function swatch(data, feature) {
   if (feature >= data.nRoutes) return h("i", { class: "gm-dot", "aria-hidden": "true" });
-  const planned = PLANNED.has(data.routes.status[feature]);
   const key = kindKey(data.routes.kind[feature]);
-  return h("i", { class: `gm-swatch${planned ? " gm-planned" : ""}`, "--ink": `var(--kind-${key})`, "aria-hidden": "true" });
+  return h("i", { class: `gm-swatch gm-${drawnAs(data.routes.status[feature])}`, "--ink": `var(--kind-${key})`, "aria-hidden": "true" });
 }
 
 const kindSwatch = (kind) => h("i", { class: "gm-swatch", "--ink": `var(--kind-${kindKey(kind)})`, "aria-hidden": "true" });

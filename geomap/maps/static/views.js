@@ -81,7 +81,7 @@ function showAbout(body, app) {
 function readingNotes(data) {
   const notes = [
     "A line is wider the more articles mention the route. A thin line is mentioned only through its parts.",
-    "Dashed lines are planned, under construction, shelved or cancelled. Pale lines are schematic: they show which places a route connects, not where it runs on the ground.",
+    "Dashed lines are planned, under construction, shelved or cancelled; dotted ones are idle or retired. Pale lines are schematic: they show which places a route connects, not where it runs on the ground.",
     "A circle is a place; its area grows with the number of mentions. Routes that share their way are drawn side by side.",
     "Each mark leads back to the sentence that put it there: select a route, a place or a cell of the matrix. Names are recognised by a program and can be wrong.",
   ];
