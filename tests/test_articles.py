@@ -782,6 +782,7 @@ def test_id_is_the_records_own_else_a_digest_of_url_else_of_text() -> None:
     ("second", "severity"),
     [
         ({"id": "2", "text": BODY.upper().replace(" ", "\n")}, "duplicate"),
+        ({"id": "2", "text": BODY.replace(".", " .").replace(",", " \u2013")}, "duplicate"),
         ({"id": "2", "text": MORE, "url": "https://example.org/1/#top"}, "duplicate"),
         ({"id": "1", "text": BODY}, "duplicate"),
         ({"id": "1", "text": MORE, "url": "https://example.org/1"}, "duplicate"),

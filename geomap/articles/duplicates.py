@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from geomap.articles.report import Report
 from geomap.files import digest
 from geomap.model import Article
+
+# Copies differ in blanks, quotes and dashes.
+_NO_LETTERS = re.compile(r"\W+")
 
 
 class SeenArticles:
@@ -17,7 +22,7 @@ class SeenArticles:
 
     def is_new(self, article: Article, where: str, report: Report) -> bool:
         """Tell whether an article is the first of its kind; if it is not, report which one was."""
-        same_text = digest(" ".join(article.text.split()).casefold())
+        same_text = digest(_NO_LETTERS.sub("", article.text).casefold() or article.text)
         url = (article.url or "").partition("#")[0].rstrip("/")
         for first, what in ((self._texts.get(same_text), "text"), (self._urls.get(url), "URL")):
             if first is not None:

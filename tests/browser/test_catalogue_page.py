@@ -117,7 +117,9 @@ def test_enter_without_anything_found_leaves_the_map_where_it_is(open_routes):
 
 
 def test_idle_and_retired_lines_are_dotted_planned_ones_dashed(open_routes):
-    page = open_routes(Catalogue([read_catalogue()[key] for key in ("nord-stream", "tap", "zangezur-corridor")]))
+    page = open_routes(
+        Catalogue([read_catalogue()[key] for key in ("nord-stream", "tap", "zangezur-corridor")])
+    )
     dashes = page.evaluate(
         """(() => { const all = {}; map_geomap.eachLayer((l) => {
             if (l.options.segment !== undefined && l.options.interactive !== false) all[l.options.dashArray ? l.options.lineCap : "full"] = 1;
