@@ -7,7 +7,7 @@ the gazetteer's trie. What surrounds the name then says whether it is a place:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -138,10 +138,14 @@ class ToponymMatcher:
             if len(name) == len(text) or not name.isascii() or not text[len(name)].isalnum()
         ]
 
-    def _sorted_candidates(self, key: str) -> tuple[tuple[Candidate, ...], bool]:
-        """Return the places of a folded name, and whether all bear it as a name, not as an acronym or the like."""
+    def _sorted_candidates(self, key: str) -> tuple[tuple[Candidate, ...], bool, float]:
+        """Return the places of a folded name, whether all bear it as a name, not as an acronym or the like, and how prominent they are."""
         candidates = self.gazetteer.candidates(key)
-        return candidates, all(c.name_type in ("name", "alternate") for c in candidates)
+        return (
+            candidates,
+            all(c.name_type in ("name", "alternate") for c in candidates),
+            _prominence(candidates),
+        )
 
     def _hides_a_longer_name(self, document: Document, match: Match, limit: int) -> bool:
         """Say whether "The Gulf" only begins "the Gulf of Aden", or names what "Gulf" alone names."""
@@ -176,16 +180,14 @@ class ToponymMatcher:
             if not end:
                 continue
             surface = cased[start : start + len(key)]
-            candidates, plain = self._candidates(key)
-            usable = candidates
+            usable, plain, best = self._candidates(key)
             if not plain:
-                usable = tuple(c for c in candidates if self._fits(c, surface, document, start))
+                usable = tuple(c for c in usable if self._fits(c, surface, document, start))
+                best = _prominence(usable)
             elif not _is_name_written(surface, document, start):
                 continue
-            if usable:
-                best = max(c.prominence or 0.0 for c in usable)
-                if surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED:
-                    return Match(start, end, number, document.token_at(end - 1, number), usable, best)
+            if usable and (surface[0].isupper() or best >= MIN_PROMINENCE_UNCASED):
+                return Match(start, end, number, document.token_at(end - 1, number), usable, best)
         return self._inflected(document, number, start, limit)
 
     def _inflected(self, document: Document, number: int, start: int, limit: int) -> Match | None:
@@ -195,8 +197,7 @@ class ToponymMatcher:
         if word.isascii() or end > limit or start != document.words.starts[number]:
             return None
         for key in nominatives(word):
-            candidates, _ = self._candidates(key)
-            best = max((c.prominence or 0.0 for c in candidates), default=0.0)
+            candidates, _, best = self._candidates(key)
             if best >= MIN_PROMINENCE_UNCASED:
                 return Match(start, end, number, number, candidates, best)
         return None
@@ -228,6 +229,10 @@ class ToponymMatcher:
         if candidate.name_type == "abbreviation":
             return document.follows_a_name(start) and (len(surface) > 2 or surface.isupper())
         return _is_name_written(surface, document, start)
+
+
+def _prominence(candidates: Iterable[Candidate]) -> float:
+    return max((c.prominence or 0.0 for c in candidates), default=0.0)
 
 
 @lru_cache(maxsize=_REMEMBERED)

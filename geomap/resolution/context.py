@@ -76,10 +76,11 @@ def weigh_names(text: str, spans: Sequence[Span], home: Province | None = None) 
     contained: list[float] = []
     for name in names:
         named = [regions[number] for number in name.numbers if number in regions]
-        contained += [
-            max((_containment(candidate, wide) for wide in named), default=0.0)
-            for candidate in name.candidates
-        ]
+        contained += (
+            [max(_containment(candidate, wide) for wide in named) for candidate in name.candidates]
+            if named
+            else [0.0] * len(name.candidates)
+        )
     table = _Table(names, contained, home)
     for _ in range(_ROUNDS):
         table.weigh_context()
