@@ -138,6 +138,23 @@ def test_a_kind_of_route_without_a_name_is_no_unknown_route(text: str) -> None:
         ("Gas flows through TurkStream. Bulgaria relies on this pipeline.", "pipeline"),
         ("Der Südliche Gaskorridor beginnt in Baku. Das Projekt ist fertig.", "Projekt"),
         ("Зангезурский коридор строится. Иран против этого коридора.", "коридора"),
+        ("Gaz płynie przez Baltic Pipe. „Rurociąg jest pełny”, mówi operator.", "Rurociąg"),
+        ("TANAP bu il daha çox qaz nəql edir və bu, üç ölkə üçün vacibdir. Kəmər Türkiyədən keçir.", "Kəmər"),
+        (
+            "Zengezur Koridoru bu yıl açılacak ve ticaret için önemli. Bakan hattın bir yılda biteceğini söyledi.",
+            "hattın",
+        ),
+        (
+            "Zengezur Koridoru bu yıl yapılıyor ve ticaret için önemli. Bakana göre hat bir yılda bitecek.",
+            "hat",
+        ),
+        (
+            "TOPH gaz geçirijisi gurulýar we bu dört ýurt üçin möhüm. Ministr geçirijiniň uzakdygyny aýtdy.",
+            "geçirijiniň",
+        ),
+        ("Τα πλοία περνούν από τα Στενά του Ορμούζ. Το Ιράν λέει ότι τα Στενά μένουν ανοιχτά.", "Στενά"),
+        ("ზანგეზურის დერეფანი შენდება. მინისტრმა დერეფნისთვის თანხა გამოყო.", "დერეფნისთვის"),
+        ("Il gas arriva con il TAP dall'Albania. Dal 2020 la condotta non si è mai fermata.", "condotta"),
     ],
 )
 def test_a_reference_back_is_linked_and_marked(text: str, word: str) -> None:
@@ -152,6 +169,12 @@ def test_a_reference_back_is_linked_and_marked(text: str, word: str) -> None:
     [
         "The Zangezur corridor opens. A new corridor is planned elsewhere.",
         "TurkStream carries gas. The corridors of Sofia's parliament are long.",
+        "Trade is for the ministry to plan. TRIPP, the transit link through Syunik, is debated.",
+        "Газ идёт по «Турецкому потоку». Строить новый газопровод никто не хочет.",
+        "中欧班列经过中吉乌铁路。哈萨克斯坦铁路公司负责运输。",
+        "ზანგეზურის დერეფანი შენდება. სამინისტროში დერეფნები გრძელია.",
+        "TürkAkım gaz taşıyor. Şirket yeni bir petrol hattı öneriyor.",
+        "Зангезурский коридор строится. Минтранс утвердил план ремонта школ.",
     ],
 )
 def test_another_thing_of_the_kind_is_no_reference(text: str) -> None:
@@ -229,6 +252,12 @@ def test_both_means_the_last_two_routes_of_the_kind() -> None:
 def test_two_new_ones_are_not_the_two_named() -> None:
     text = "Blue Stream and TurkStream end in Türkiye. Two pipelines are planned in the north."
     assert [word for word, _ in found(text)] == ["Blue Stream", "TurkStream"]
+
+
+def test_two_of_them_have_an_article_in_french() -> None:
+    text = "Nord Stream et TurkStream relient la Russie à l'Europe. Les deux gazoducs sont connus."
+    spans, _ = MATCHER.find(text, fold(text))
+    assert {span.candidates[0].feature_id for span in spans if span.anaphora} == {"nord-stream", "turkstream"}
 
 
 def test_both_means_nothing_where_one_route_is_named() -> None:

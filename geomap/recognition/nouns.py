@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import repeat
 
 from geomap.text import fold_name
 
@@ -25,11 +24,11 @@ class RouteNoun:
 _NOUNS = {
     "corridor": """
         corridor passage gateway koridor dahliz keçid geçiş geçid güzergah коридор дәліз միջանցք დერეფან დერეფნ კორიდორ
-        کریدور دالان گذرگاه راهرو ممر الممر المحور 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge geçelgä yo‘lag yo‘lak yo_lag yo_lak йўлаг йўлак गलियार कॉरिडोर koridori coridor راهگذر دهلیز folyosó
+        کریدور دالان گذرگاه راهرو ممر الممر محور المحور 走廊 通道 korridor corridoi corredor korytarz διάδρομ geçelge geçelgä yo‘lag yo‘lak yo_lag yo_lak йўлаг йўлак गलियार कॉरिडोर koridori coridor راهگذر دهلیز folyosó
         """,
     "route": """
         route itinerary marşrut rota yolu. yol. маршрут путь. пути. путём. бағыт երթուղ ուղի მარშრუტ გზა مسیر جاده راه. طریق طريق مسار 路线 之路
-        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa trasy. trasie. trasę. trasą. szlak διαδρομή δρόμο ugur marshrut йўл ugry yo‘nalish yo_nalish मार्ग ruta.
+        wegstrecke rotta percorso itinéraire voie. ruta itinerario trasa trasy. trasie. trasę. trasą. szlak διαδρομή δρόμο ugur marshrut йўл ugry मार्ग ruta.
         """,
     "road": "road highway motorway expressway autostrada автодорог автомагистраль otoyol magistral ճանապարհ ავტომაგისტრალ 公路 autobahn autoroute carretera дорог шлях път. път",
     "railway": """
@@ -53,7 +52,7 @@ _NOUNS = {
     "pipeline:hydrogen": "hidroducto idrogenodotto wasserstoffleitung hydroduc",
     "line": "line hatt hattı hattın xətti xəttin лини линия линии линию линией ligne linea linea. línea linia linie strecke xətt ხაზ գիծ خط 线 γραμμή liniýa लाइन нитк string.",
     "link": "link connection interconnector interconnection enterkonnektör bağlantı verbindung liaison collegamento interconnettore conexión interconexión połączen соединени интерконнектор интерконектор єднан interkonnektor διασύνδεση διασυνδετήριος връзка interconector",
-    "cable": "cable kabel kablo кабель кабел câble cavo კაბელ մալուխ کابل كابل 电缆 光缆 καλώδιο przewód केबल",
+    "cable": "cable kabel kablo кабель кабел câble cavo კაბელ մալուխ کابل كابل 电缆 光缆 καλώδι przewód केबल",
     "strait": """
         strait boğaz пролив détroit estrecho estreito stretto cieśnin meerenge مضيق تنگه 海峡 जलडमरूमध्य проток протока протоц мореуз στεν πορθμ սրուտ სრუტე бұғаз
         bo‘g‘oz bo_g_oz moreuz strâmtoar szoros
@@ -124,9 +123,35 @@ def _stems() -> dict[str, list[tuple[tuple[str, ...], bool, RouteNoun]]]:
     return table
 
 
+#: Words that mean a route behind its name, and much else without one: language -> class -> words.
+_BEHIND_A_NAME = {
+    "en": {"strait": "chokepoint"},
+    "de": {"corridor": "lücke"},
+    "fr": {"project": "ouvrage", "pipeline": "tube tuyau"},
+    "it": {"project": "opera", "pipeline": "condotta tubo"},
+    "es": {"pipeline": "tubo", "strait": "paso", "canal": "vía"},
+    "pl": {"corridor": "przesmyk przesmyku przesmykiem", "pipeline": "rura rurę rurą"},
+    "tr": {"line": "hat hattan hatlar", "pipeline": "boru"},
+    "tk": {
+        "pipeline": "geçiriji geçirijiniň geçirijini",
+        "railway": "ýol ýoluň ýoly",
+        "route": "gatnaw gatnawyň",
+    },
+    "uz": {"route": "yo‘lda yo‘lni yo‘lning"},
+}
+
+
+@cache
+def behind_a_name(language: str) -> dict[str, RouteNoun]:
+    """Return the folded words of a language that mean a route only where one was named before."""
+    rows = _BEHIND_A_NAME.get(language, {}).items()
+    return {fold_name(word): RouteNoun(kind) for kind, words in rows for word in words.split()}
+
+
 def first_stems() -> list[str]:
     """Return the folded beginnings of all route words, for a search that `noun_at` then confirms."""
-    return sorted({stems[0] for rows in _stems().values() for stems, _, _ in rows})
+    stems = {stems[0] for rows in _stems().values() for stems, _, _ in rows}
+    return sorted(stems.union(*map(behind_a_name, _BEHIND_A_NAME)))
 
 
 # Names that only begin like a noun.
@@ -135,6 +160,8 @@ _NOT_NOUNS = frozenset({"bogazici"})
 _MOST_WORDS = 5
 #: A noun's stem may be followed by an ending of at most this many letters.
 MAX_ENDING = 5
+#: In other letters than ours: "დერეფნისთვის".
+MAX_FOREIGN_ENDING = 6
 
 
 def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
@@ -154,7 +181,11 @@ def noun_at(words: list[str], position: int) -> tuple[RouteNoun, int] | None:
 def _noun_of(words: tuple[str, ...]) -> tuple[RouteNoun, int] | None:
     """Return the route noun with which the words begin; remembered, because phrases recur."""
     for stems, whole, noun in _stems().get(words[0][:3], ()):
-        if len(stems) <= len(words) and all(map(_has_stem, words, stems, repeat(whole))):
+        if (
+            len(stems) <= len(words)
+            and _has_stem(words[0], stems[0], whole)
+            and all(map(_goes_on, words[1:], stems[1:]))
+        ):
             return noun, len(stems)
     return None
 
@@ -177,7 +208,14 @@ def _has_stem(word: str, stem: str, whole: bool) -> bool:
         return False
     if whole or (stem.isascii() and len(stem) <= 4):
         return word in (stem, stem + "s")
-    return word.startswith(stem) and len(word) - len(stem) <= MAX_ENDING
+    return _goes_on(word, stem)
+
+
+def _goes_on(word: str, stem: str) -> bool:
+    """Say whether a word is a stem and an ending; behind a first one also a short stem: "demir yolunun"."""
+    return word.startswith(stem) and len(word) - len(stem) <= (
+        MAX_ENDING if word.isascii() else MAX_FOREIGN_ENDING
+    )
 
 
 @cache

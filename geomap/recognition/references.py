@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from geomap.catalogue import Route
 from geomap.recognition import nouns
-from geomap.recognition.phrases import Phrases, find_noun
+from geomap.recognition.phrases import Phrases
 from geomap.recognition.scan import Scan
 
 #: A reference stands at most this many words after the name it refers to.
@@ -62,12 +62,15 @@ def find_references(scan: Scan, offsets: Iterable[int], named: Sequence[Named]) 
         number = scan.number_at(offset)
         if number is None or number < free or number in inside:
             continue
-        found = find_noun(texts, number)
+        found = phrases.find_noun(number)
         if not found:
             continue
         last = number + found[1] - 1
         free = last + 1
-        if {number - 1, last} & inside or phrases.names_an_organisation(last):
+        if phrases.belongs_to_a_name(number, last, inside):
+            inside.update(range(number, last + 1))
+            continue
+        if phrases.explains_a_name(number, inside) or phrases.names_an_organisation(last):
             continue
         before = [item for item in named if item.last < number and number - item.last <= MAX_DISTANCE]
         first = phrases.pair_from(number)
