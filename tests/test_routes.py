@@ -265,6 +265,22 @@ def test_both_means_nothing_where_one_route_is_named() -> None:
     assert [word for word, _ in found(text)] == ["Blue Stream"]
 
 
+def test_an_italian_preposition_is_no_acronym_among_pipelines() -> None:
+    text = "Nel 2025 il gas arriva dal TAP e dal Tanap, mentre il gasdotto Poseidon e il gasdotto GALSI restano sulla carta."
+    assert "Nel" not in [word for word, _ in found(text)]
+
+
+def test_the_ends_of_a_pipeline_name_it_among_others() -> None:
+    text = "Iraq exports through the Kirkuk-Ceyhan pipeline. It wants to repair Kirkuk-Baniyas too."
+    assert ("Kirkuk-Baniyas", "kirkuk-baniyas") in found(text)
+    assert found("A convoy drove the Kirkuk-Baniyas stretch in two days.") == []
+
+
+def test_an_oil_grade_does_not_hide_the_line_that_is_named() -> None:
+    text = "The ESPO pipeline is full. ESPO Blend is dear. Transneft repairs ESPO this week."
+    assert [route for _, route in found(text)] == ["espo", "espo"]
+
+
 def test_a_reference_means_the_route_that_was_named_with_its_word() -> None:
     text = "Armenia says TRIPP, never the Zangezur corridor. Washington prefers TRIPP. The corridor is 42 km long."
     spans, _ = MATCHER.find(text, fold(text))
@@ -286,6 +302,8 @@ def test_the_reason_names_what_speaks_against_it() -> None:
         "IMEC, the chip laboratory in Leuven, signed with India, Israel and the United Arab Emirates.",
         "England's North-South divide grows. A mayor wants a north-south corridor of opportunity.",
         "Tourists photograph the red sand on Hormuz.",
+        "ESPO Blend fell again. Refiners in China bought less ESPO than in May, Russia's crude being dear.",
+        "Orta koridorda kavga çıktı: okulun müdürü konuştu. Kuzey koridorda iki öğrenci bir lisede okuyan gence vurdu.",
     ],
 )
 def test_a_look_alike_in_the_wrong_company_is_no_route(text: str) -> None:

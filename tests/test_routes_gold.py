@@ -22,9 +22,9 @@ FLOORS = {
     "gold2": {"en": 0.955, "other": 0.97, "mentions": 0.94},
     "gold3": {"en": 0.97, "other": 0.97, "mentions": 0.925},
     "gold4": {"en": 0.98, "other": 0.975, "mentions": 0.94},
-    "gold5": {"en": 0.98, "other": 0.965, "mentions": 0.93},
+    "gold5": {"en": 0.985, "other": 0.97, "mentions": 0.935},
 }
-MAX_FALSE_PER_TRAP = {"gold": 0.03, "gold2": 0.03, "gold3": 0.03, "gold4": 0.06, "gold5": 0.11}
+MAX_FALSE_PER_TRAP = {"gold": 0.03, "gold2": 0.03, "gold3": 0.03, "gold4": 0.06, "gold5": 0.03}
 SETS: dict[str, list[dict[str, Any]]] = {
     name: [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()]
     for name in FLOORS

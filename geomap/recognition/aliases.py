@@ -16,6 +16,7 @@ from itertools import pairwise
 from geomap.catalogue import Alias, Route
 from geomap.recognition import lexicon, nouns
 from geomap.recognition.countries import names_of
+from geomap.recognition.topics import names_two_ends
 from geomap.recognition.words import WORD, make_alike
 from geomap.text import fold, fold_name
 
@@ -75,7 +76,8 @@ class Pattern:
     what kind of thing it is; `question`: the same number for aliases of a route
     about which, where their words stand, the same is to be decided; `anchor`: the
     word that is searched for, `order`: in which the words are compared;
-    `doubtful`: whether the text must speak of what the route is for; `countries`: of an
+    `doubtful`: whether the text must speak of what the route is for; `two_ends`: whether it
+    is a pipeline's, called after the places at its ends; `countries`: of an
     acronym or a doubtful name, the folded names of each country that the route crosses.
     """
 
@@ -94,6 +96,7 @@ class Pattern:
     has_noun: bool
     question: int
     doubtful: bool = False
+    two_ends: bool = False
     countries: tuple[tuple[str, ...], ...] = ()
 
     def is_as(self, other: Pattern) -> bool:
@@ -163,6 +166,7 @@ def _make(
         deny=deny,
         exact=exact,
         has_noun=has_noun,
+        two_ends=names_two_ends(route, alias),
         question=_QUESTIONS.setdefault(asks, len(_QUESTIONS)),
         countries=_countries(route, alias) if alias.type == "acronym" and alias.require else (),
     )

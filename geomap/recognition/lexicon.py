@@ -111,7 +111,7 @@ NAMED_AFTER = frozenset(
 )
 #: Folded words before an acronym that make it an oil grade's.
 GRADE_WORDS = frozenset(
-    "сорт сорта сорту смесь смеси марки марка grade grades blend sort sorte markali cesidi сорті".split()
+    "сорт сорта сорту смесь смеси марки марка grade grades blend blends crude sort sorte markali cesidi сорті".split()
 )
 #: Folded stems of buildings whose corridors carry no trade.
 BUILDINGS = (
@@ -148,6 +148,17 @@ BUILDINGS = (
     "հիվանդանոց",
     "بیمارستان",
     "مستشفى",
+)
+#: Folded beginnings of words of which a text about a school, a ward or a shopping mall has several.
+INDOORS = tuple(
+    fold_name(word)
+    for word in """
+    school pupil ward patient classroom building lobby tenant
+    okul. okulun lise. lisede sınıf. bina. öğrenci hasta. məktəb şagird binanın палат
+    школ здани ученик класс. пациент будівл учн пацієнт училищ сграда ученици пациент мектеп оқушы ғимарат дүкен палата maktab oʻquvchi bino. mekdep okuwçy
+    schule schüler gebäude patient école élève lycée bâtiment scuola alunn edificio escuela alumno hospital paciente escola aluno prédio szkoł uczni budynk pacjent școal elev. clădir
+    σχολει μαθητ κτιρι სკოლ მოსწავლ შენობ դպրոց աշակերտ շենք مدرسه دانش‌آموز ساختمان مدرسة طلاب مبنى 学生 教室 教学楼 病房 स्कूल छात्र इमारत
+    """.split()
 )
 DIRECTIONS = frozenset(
     "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "

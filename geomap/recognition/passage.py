@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 
 from geomap.recognition import lexicon, nouns
-from geomap.recognition.words import find_words
+from geomap.recognition.words import IS_CJK, find_words, make_searchable
 from geomap.text import Folded
 
 _STOPS = (". ", "\n", "。")
 _SENTENCE_ENDS = (*_STOPS, "! ", "? ", "։", "।")
 #: A sentence with more words without capitals than these is no headline.
 _MIN_SMALL = 3
+#: A text with so many words of buildings tells of one.
+_SEVERAL = 3
+
+
+@cache
+def _indoors() -> tuple[str, ...]:
+    """Return the beginnings of words as they stand in searchable text, behind a blank where words have one."""
+    return tuple(
+        make_searchable(stem).strip()
+        if IS_CJK.match(stem)
+        else make_searchable(stem).rstrip() + " " * stem.endswith(".")
+        for stem in (*lexicon.INDOORS, *lexicon.BUILDINGS)
+    )
 
 
 class Passage:
@@ -108,6 +122,11 @@ class Passage:
         before = self.texts[first - 1]
         return before in lexicon.NAMED_AFTER or (exact and before in lexicon.GRADE_WORDS)
 
+    def is_oil_grade(self, first: int, last: int) -> bool:
+        """Say whether what makes another thing of a name is a word for an oil grade: "ESPO Blend", "сорт ESPO"."""
+        around = self.texts[last + 1 : last + 2] + self.texts[max(0, first - 1) : first]
+        return any(word in lexicon.GRADE_WORDS for word in around)
+
     def begins_a_name(self, last: int) -> bool:
         """Say whether a word with a capital goes on after a name, in a sentence that has others without: "Bosphorus Grill"."""
         if last + 1 >= len(self.words) or not self.joined(last):
@@ -137,6 +156,13 @@ class Passage:
             return False
         sentence = self.folded.text[slice(*self.sentence(first))]
         return any(stem in sentence for stem in lexicon.BUILDINGS)
+
+    @cached_property
+    def is_indoors(self) -> bool:
+        """Whether the text tells of a school, a hospital or a mall: it has several words of such."""
+        spaced = make_searchable(self.folded.text)
+        found = (stem for stem in _indoors() if stem in spaced)
+        return sum(1 for _ in islice(found, _SEVERAL)) == _SEVERAL
 
     @cached_property
     def _names_a_building(self) -> bool:

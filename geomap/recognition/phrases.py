@@ -44,7 +44,7 @@ _CJK_ORGANISATIONS = frozenset("公局部司")
 # Between a name and its noun: "BTC (Baku-Ceyhan) pipeline", not "TAP. The pipeline".
 _IN_ONE_PHRASE = re.compile("""[ )\\]'"\u00bb\u2019\u201d-]*""")
 # Words too short to mean a route by themselves, or only part of one: "rail", "boru".
-_WEAK = frozenset({"rail", "boru", "demir", "temir"})
+_WEAK = frozenset({"rail", "boru", "demir", "temir", "کابل"})  # the last is Kabul, too
 _KINDS = _BARE_KINDS | {"route", "road", "line", "link", "waterway"}
 _BETWEEN = frozenset(
     fold_name(word)

@@ -73,6 +73,7 @@ class RouteMatcher:
         scan = Scan(folded, self._support)
         hits = [hit for pattern, offset in places for hit in scan.compare(pattern, offset)]
         hits = [hit for hit in hits if not _is_inside(hit, scan.other_things)]
+        hits = [_as_grade(hit) if hit.pattern.route.route_id in scan.grades else hit for hit in hits]
         # "the Development Road and the Middle Corridor": a name that is whole shares no noun with the next one
         whole = {(hit.pattern.route.route_id, hit.first) for hit in hits if not hit.coordinated}
         hits = [
@@ -200,12 +201,18 @@ def _explained(hits: Sequence[Hit]) -> list[Hit]:
         route, alias = hit.pattern.route, hit.pattern.alias
         if route.route_id in named:
             sure.append(replace(hit, pending=False))
-        elif hit.pattern.exact and not alias.noun_required:
+        elif not hit.alone and (not hit.pattern.exact or not alias.noun_required):
             company = [other for other in named.values() if other.kind == route.kind]
             if len(company) >= (_COMPANY if len(alias.text) < LONG_ACRONYM else 1):
                 reason = f'{alias.type} "{alias.text}" beside {_names(company)}'
                 sure.append(replace(hit, pending=False, reason=reason))
     return sure
+
+
+def _as_grade(hit: Hit) -> Hit:
+    """Return a bare acronym as one that only the route's full name explains, where an oil grade is called so too."""
+    bare = hit.pattern.exact and (hit.span_first, hit.span_last) == (hit.first, hit.last)
+    return replace(hit, pending=True, alone=True) if bare and not hit.pattern.has_noun else hit
 
 
 def _names(routes: Sequence[Route]) -> str:

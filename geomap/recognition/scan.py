@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from geomap.recognition import nouns
 from geomap.recognition.aliases import MAX_RIGID, Pattern, same_word
+from geomap.recognition.determiners import ARTICLES
 from geomap.recognition.passage import Passage
 from geomap.recognition.support import SHORTENED, Support, SupportIndex, is_enough, score_alias
 from geomap.recognition.topics import ON_LAND, is_bare_seaway, topic_stems_in
@@ -37,7 +38,7 @@ class Hit:
     """A pattern found at words `first` to `last`; name and noun together cover `span_first` to `span_last`.
 
     `pending`: only where the rest of the text explains it; `doubtful`: because
-    the text says nothing of what the route is for.
+    the text says nothing of what the route is for; `alone`: other routes in the text do not explain it.
     """
 
     pattern: Pattern
@@ -51,6 +52,7 @@ class Hit:
     coordinated: bool = False
     pending: bool = False
     doubtful: bool = False
+    alone: bool = False
 
 
 class Scan(Passage):
@@ -71,6 +73,8 @@ class Scan(Passage):
         self._topics: dict[str, list[str]] = {}
         #: First and last words of names of something else: a club's, a company's, an oil grade's.
         self.other_things: list[tuple[int, int]] = []
+        #: Routes after which the text calls an oil grade: "ESPO Blend".
+        self.grades: set[str] = set()
         #: The same of names that a word of the text denies; another route's they may still be.
         self.denied: list[tuple[int, int]] = []
 
@@ -173,11 +177,14 @@ class Scan(Passage):
             or not alias.require
             or is_enough(support, countries, len(denied), alias, exact=exact)
         )
-        if not explained or lacks_noun or (exact and self._is_written_as_a_word(first, last)):
+        as_word = exact and self._is_written_as_a_word(first, last)
+        if not explained or lacks_noun or as_word:
             if lacks_noun and (len(pattern.words) == 1 or noun is not None):
                 return None
             reason = f"short for {pattern.route.name}, named in the text"
-            return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True)
+            small = as_word and self.texts[first] in ARTICLES  # "Nel 2025"
+            alone = small or not (exact or pattern.two_ends)
+            return Hit(pattern, first, last, first, last, SHORTENED, reason, pending=True, alone=alone)
         score, reason = score_alias(pattern, [*support, *countries], denied, suits=suits)
         hit = Hit(pattern, first, last, span_first, span_last, score, reason, len(support) + len(countries))
         if pattern.doubtful and not (
@@ -208,6 +215,8 @@ class Scan(Passage):
         seaway = is_bare_seaway(pattern.route, pattern.alias)
         if self.is_other_thing(first, span_last, pattern.exact) or (seaway and self.begins_a_name(span_last)):
             self.other_things.append((first, span_last))
+            if pattern.exact and self.is_oil_grade(first, span_last):
+                self.grades.add(pattern.route.route_id)
             return True
         if self._is_denied(pattern, first, last):
             self.denied.append((first, span_last))
@@ -218,7 +227,10 @@ class Scan(Passage):
             and (pattern.narrowed or (noun.kind != "project" and (pattern.exact or noun.medium)))
         ):
             return True
-        return pattern.route.kind == "transport_corridor" and self.in_a_building(first)
+        return pattern.route.kind == "transport_corridor" and (
+            self.in_a_building(first)
+            or (self.is_indoors and not self._is_written_as_a_name(pattern, first, span_last))
+        )
 
     def _is_written_as_a_name(self, pattern: Pattern, first: int, last: int) -> bool:
         """Say whether capitals tell a corridor from a hospital's: "the Middle Corridor", "в Срединном коридоре"."""

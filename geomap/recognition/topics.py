@@ -91,6 +91,18 @@ def _says_itself(kind: str, name: str) -> bool:
     return any(stem.strip() in searchable for stem in _stems(kind))
 
 
+def names_two_ends(route: Route, alias: Alias) -> bool:
+    """Say whether a pipeline's name is only its ends, which hardly stand together otherwise: "Kirkuk-Baniyas"."""
+    first, dash, last = alias.text.partition("-")
+    ends = {fold_name(first.strip()), fold_name(last.strip())}
+    return (
+        route.kind in _PIPELINES
+        and bool(dash)
+        and alias.noun_required
+        and not ends & (lexicon.DIRECTIONS | lexicon.words())
+    )
+
+
 def is_bare_seaway(route: Route, alias: Alias) -> bool:
     """Say whether a name is one of a strait, a canal or a sea lane without such a word: "Bosphorus"."""
     return route.kind in _SEAWAYS and not alias.noun_required and _lacks_noun(alias.text)
