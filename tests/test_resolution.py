@@ -267,3 +267,37 @@ def test_springfield_without_a_state_is_ambiguous(geoparser: Geoparser) -> None:
 def test_springfield_with_a_state_is_not(geoparser: Geoparser) -> None:
     mention = found(geoparser, "The parade in Springfield, Illinois, drew a crowd.")["Springfield"]
     assert (mention.status, mention.feature_id) == ("resolved", "geonames:4250542")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        (
+            "The shop in Windsor, Ontario, closed. Toledo and Cleveland in Ohio were not hit.",
+            "Ontario",
+            "ADM1",
+        ),
+        ("A court in the city of Navoi ruled.", "Navoi", "PPL"),
+        ("Farmers in the province of Groningen protest.", "Groningen", "ADM1"),
+        ("Gardai searched a farm at Dundalk, Co Louth.", "Co Louth", "ADM2"),
+        ("Oil tankers wait in the Gulf, off Dubai and Doha.", "Gulf", "GULF"),
+    ],
+)
+def test_what_the_text_says_of_a_place_is_heard(
+    geoparser: Geoparser, text: str, name: str, code: str
+) -> None:
+    found = {mention.surface: mention.candidates[0].feature_code for mention in geoparser(text)}
+    assert found[name] == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fires burn on Kangaroo Island and near Esperance.",
+        "The dispute over the Senkaku Islands goes on.",
+        "Beaver County officials met on Monday.",
+        "Telescopes stand in the Atacama Desert in Chile.",
+    ],
+)
+def test_a_word_for_the_kind_of_place_makes_a_name_one(geoparser: Geoparser, text: str) -> None:
+    assert geoparser(text)[0].status == "resolved"

@@ -27,10 +27,13 @@ FEATURES = (
     "after_word", "after_direction", "first_name", "first_name_before_capital", "surname",
     "surname_of_person", "before_region", "before_unknown", "before_word", "before_place",
     "before_institution", "before_company", "before_speech", "possessive", "in_hyphen", "repeated",
-    "near_other", "not_english",
+    "near_other", "not_english", "many_words", "type_word", "physical", "district",
+    "before_type", "after_type", "part_of_word",
 )  # fmt: skip
 _PROMINENT = (("prominence_4", 4.0), ("prominence_5", 5.0), ("prominence_high", 6.5))
 _JOINED_PLACES = frozenset({", ", " (", "-", "/", " and ", ", and "})
+#: Less prominent names than this are hardly meant by half a word: "Pétion-Ville" is no Ville.
+_KNOWN_WIDELY = 5.0
 #: Capitals alone say something of longer words: others may be acronyms.
 _MAX_ACRONYM = 4
 
@@ -92,8 +95,19 @@ def _of_name(document: Document, match: Match) -> Values:
     words = document.words
     if words.starts[match.first] < match.start or words.ends[match.first] > match.end + 2:
         values["in_hyphen"] = 1.0
+        if match.prominence < _KNOWN_WIDELY:
+            values["part_of_word"] = 1.0
+    best = match.candidates[0]
+    if best.feature_class in ("H", "T", "L"):
+        values["physical"] = 1.0
+    if best.feature_class == "A" and not match.demonym:
+        values["district"] = 1.0
     if match.first == match.last:
         _of_only_word(values, document, match.first, opens)
+    else:
+        values["many_words"] = 1.0
+        if any(document.plain(number) in lexicon.TYPE_WORDS for number in range(match.first, match.last + 1)):
+            values["type_word"] = 1.0
     return values
 
 
@@ -132,6 +146,8 @@ def _before(
     number = match.first - 1
     if number < 0 or not document.adjacent(number):
         return
+    if _names_a_kind(document, number) and number not in inside:
+        values["after_type"] = 1.0
     kind = _kind_before(document.word(number), document.cased(number))
     if kind == "after_first_name" and document.opens_sentence(document.words.starts[number]):
         kind = _of_first_name_at_the_head(document.plain(number), document.cased(number))
@@ -178,6 +194,8 @@ def _after(
     number = match.last + 1
     if not document.adjacent(match.last):
         return
+    if _names_a_kind(document, number) and number not in inside:
+        values["before_type"] = 1.0
     kind = _kind_after(document.word(number), document.words.capital[number])
     if kind == "before_unknown" and number in inside:
         kind = "before_place"
@@ -185,6 +203,11 @@ def _after(
         values[kind] = 1.0
     if kind in _BEFORE_A_CAPITAL and "first_name" in values:
         values["first_name_before_capital"] = 1.0
+
+
+def _names_a_kind(document: Document, number: int) -> bool:
+    """Say whether a word makes another place of its neighbour: "Kosi Bay", "Lake Simcoe"."""
+    return document.words.capital[number] and document.plain(number) in lexicon.TYPE_WORDS
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -93,6 +93,12 @@ METONYMS = frozenset(
         "capitol hill",
     ]
 )
+#: Folded words in a name that say what kind of place it is: "Kangaroo Island", "Beaver County".
+TYPE_WORDS = frozenset(
+    "county province state region district prefecture oblast republic kingdom territory territories city township borough island islands isle isles peninsula cape "
+    "mount mountain mountains hills valley plateau plains desert forest river lake sea ocean gulf bay strait straits channel canal lagoon delta basin falls reef coast heights "
+    "park port fort gap pass".split()
+)
 #: Folded words after a line's name that make it a company's or an oil grade's.
 NOT_THE_LINE = frozenset(
     "services company co inc ltd llc corp corporation blend crude grade shareholder shareholders ag consortium stake stakes shares ceo board staff blends консорциум акционер акционеры смесь "

@@ -24,12 +24,13 @@ MIN_KEPT_SHARE = 0.001
 #: Below this share of the evidence the best candidate is only the best guess: "ambiguous".
 MIN_RESOLVED_SHARE = 0.5
 #: A name less likely than this to be a place at all stays "unresolved".
-MIN_CHANCE = 0.5
+MIN_CHANCE = 0.55
 #: What decides whether a name is a place: how it stands where it is, how it stands elsewhere in the text, and
 #: whether its best candidate fits the rest of the text. Weights: scripts/train_places.py.
 ACCEPTANCE = (
     "bias", "here", "elsewhere", "country_context", "admin1_context", "distance", "containment", "share",
 )  # fmt: skip
+_CONTAINMENT = TERMS.index("containment")
 #: Turns the product of chances into a share of right mentions; fitted by scripts/measure_calibration.py.
 CALIBRATION = ("bias", "slope")
 #: Candidates this near to each other are one place under two headings: a town and its district.
@@ -130,7 +131,8 @@ def _representative(name: Name, order: Sequence[int]) -> int:
     stands_for_a_town = best.feature_code in ("ADM1", "ADM2") or best.feature_class == "S"
     if not stands_for_a_town or best.name_type == "demonym":
         return order[0]
-    towns = (i for i in order[1:] if _is_seat(name.candidates[i], best))
+    said = [values[_CONTAINMENT] for values in name.evidence]
+    towns = (i for i in order[1:] if said[i] >= said[order[0]] and _is_seat(name.candidates[i], best))
     return next(towns, order[0])
 
 

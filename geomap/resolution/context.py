@@ -9,14 +9,13 @@ The weights of a second round rest on the meanings of the first.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
 from geomap.model import Candidate, Span
+from geomap.resolution.statements import read_statements, weigh_statements
 from geomap.text import fold_name
 
 #: How many candidates of a name are weighed.
@@ -34,10 +33,6 @@ _REACH_KM = 4 * _NEAR_KM
 _KM_PER_DEGREE = 111.2
 _EARTH_RADIUS_KM = 6371.0
 _TOO_WIDE = ("PCLI", "CONT", "RGN", "OCN")
-# What may stand between a place and the region it lies in: "Paris, Texas", "Paris (Texas)", "Paris in Texas".
-_LIES_IN = re.compile(r",? ?\(?|, (?:in )?(?:the )?|(?:'s|’s)? (?:in|of) (?:the )?")
-_MAX_LIES_IN = 9
-
 Province = tuple[str | None, str | None]
 
 
@@ -72,15 +67,13 @@ def weigh_names(text: str, spans: Sequence[Span], home: Province | None = None) 
     names = _group(spans)
     if not names:
         return []
-    regions = _regions(text, spans)
-    contained: list[float] = []
-    for name in names:
-        named = [regions[number] for number in name.numbers if number in regions]
-        contained += (
-            [max(_containment(candidate, wide) for wide in named) for candidate in name.candidates]
-            if named
-            else [0.0] * len(name.candidates)
+    contained = [
+        worth
+        for name, said in zip(
+            names, read_statements(text, spans, [name.numbers for name in names]), strict=True
         )
+        for worth in weigh_statements(said, name.candidates)
+    ]
     table = _Table(names, contained, home)
     for _ in range(_ROUNDS):
         table.weigh_context()
@@ -111,33 +104,6 @@ def _group(spans: Sequence[Span]) -> list[Name]:
         name.best_score = max(spans[number].score for number in name.numbers)
         name.weight = name.best_score * (1.0 + math.log(len(name.numbers)))
     return list(groups.values())
-
-
-def _regions(text: str, spans: Sequence[Span]) -> dict[int, list[Candidate]]:
-    """Return, by number of span, the regions that the text says it lies in."""
-    found: dict[int, list[Candidate]] = {}
-    for number, (span, following) in enumerate(pairwise(spans)):
-        gap = following.start - span.end
-        if (
-            gap <= _MAX_LIES_IN
-            and not following.demonym
-            and _LIES_IN.fullmatch(text, span.end, following.start)
-        ):
-            found[number] = [c for c in following.candidates[:5] if c.feature_class == "A"]
-    return found
-
-
-def _containment(candidate: Candidate, regions: Sequence[Candidate]) -> float:
-    """Return how surely one of the regions, the likeliest first, holds the candidate."""
-    for rank, region in enumerate(regions):
-        if region.feature_id == candidate.feature_id or region.country != candidate.country:
-            continue
-        if region.feature_code == "ADM1":
-            if region.admin1 == candidate.admin1:
-                return 0.8 if rank else 1.0
-        elif candidate.feature_code != "PCLI":
-            return 0.5 if rank else 0.8
-    return 0.0
 
 
 def _prior(candidate: Candidate) -> float:
