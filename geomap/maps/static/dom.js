@@ -87,9 +87,9 @@ const STATUS = {
   construction: "under construction",
   partial: "partly in operation",
 };
-const DRAWN = { proposed: "planned", construction: "planned", shelved: "planned", cancelled: "planned", idle: "stopped", retired: "stopped" };
+const DRAWN = new Map([["proposed", "planned"], ["construction", "planned"], ["shelved", "planned"], ["cancelled", "planned"], ["idle", "stopped"], ["retired", "stopped"]]);
 /** How the line of a status is drawn: "planned" is dashed, "stopped" dotted, all others "full". */
-const drawnAs = (status) => DRAWN[status] || "full";
+const drawnAs = (status) => DRAWN.get(status) || "full";
 const statusName = (status) => STATUS[status] || status;
 
 /** Collect calls and make only the last one, `ms` later. */
