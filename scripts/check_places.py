@@ -35,7 +35,7 @@ ISO2 = re.compile("[A-Z]{2}")
 SLACK_DEG = 1.2
 KM_PER_DEG = 111.2
 #: Offshore fields and small islands are not in the outlines.
-AT_SEA = {"GASF", "OILF", "OILT", "ISL", "ISLS"}
+AT_SEA = {"GASF", "OILF", "OILT", "ISL", "ISLS", "RF", "SHOL"}
 #: Atolls are not in the outlines either; Crimea and Western Sahara are drawn as controlled.
 UNCHECKED = {"EH", "FM", "KI", "MH", "MU", "PF", "SC", "SH", "TW", "UA"}
 

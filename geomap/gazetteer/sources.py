@@ -16,8 +16,8 @@ from geomap.model import Candidate, Progress
 
 #: How far a town reaches around its point, by population: the square root of its area at 2,000 people a km2.
 _PEOPLE_PER_KM2 = 2000.0
-#: Towns that our own layers list are named by the news of this field, however small: as prominent as one of 150,000.
-FIELD_TOWN_PROMINENCE = 5.2
+#: Towns that our own layers list are named by the news, however small: as prominent as one of 15,000.
+FIELD_TOWN_PROMINENCE = 4.2
 #: Letters that are a name only in capitals: "UAE", "U.S.".
 CAPS_ACRONYM = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,4})$")
 _UNUSABLE = re.compile(r"\d|^[a-zа-я]|^[A-Z]{1,4}$|[(),;/]")

@@ -96,7 +96,7 @@ def calibrate(chance: float) -> float:
     Examples
     --------
     >>> [round(calibrate(chance), 2) for chance in (0.2, 0.5, 0.9, 0.99)]
-    [0.38, 0.58, 0.83, 0.95]
+    [0.3, 0.48, 0.76, 0.92]
     """
     return logistic(dot(weights("calibration", CALIBRATION), [1.0, logit(chance)]))
 
