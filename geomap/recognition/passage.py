@@ -83,7 +83,7 @@ class Passage:
                 break
             found = self.noun_at(number)
             filler = self.texts[number] in nouns.FILLERS
-            if found and not (filler and self._noun_follows(number)):
+            if found and not (filler and found[1] == 1 and self._noun_follows(number)):
                 noun, length = found
                 return nouns.RouteNoun(noun.kind, noun.medium or medium), first, number + length - 1
             if not filler:
