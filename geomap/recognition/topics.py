@@ -93,14 +93,10 @@ def _says_itself(kind: str, name: str) -> bool:
 
 def names_two_ends(route: Route, alias: Alias) -> bool:
     """Say whether a pipeline's name is only its ends, which hardly stand together otherwise: "Kirkuk-Baniyas"."""
-    first, dash, last = alias.text.partition("-")
-    ends = {fold_name(first.strip()), fold_name(last.strip())}
-    return (
-        route.kind in _PIPELINES
-        and bool(dash)
-        and alias.noun_required
-        and not ends & (lexicon.DIRECTIONS | lexicon.words())
-    )
+    if route.kind not in _PIPELINES or not alias.noun_required or "-" not in alias.text:
+        return False
+    ends = (fold_name(end.strip()) for end in alias.text.split("-", maxsplit=1))
+    return not any(end in lexicon.DIRECTIONS or end in lexicon.words() for end in ends)
 
 
 def is_bare_seaway(route: Route, alias: Alias) -> bool:
