@@ -177,7 +177,7 @@ def test_a_person_by_all_signs_stays_unresolved_and_says_why() -> None:
 
 def test_the_reason_names_the_evidence() -> None:
     mention = resolve("A court in Paris, Texas, heard it.", Paris=PARIS, Texas=TEXAS)[0]
-    assert "the text names the region it lies in" in mention.reason
+    assert "the text says where it lies or what it is" in mention.reason
     assert mention.candidates[0].evidence["containment"] == 1.0
     assert "FR" not in mention.reason
 

@@ -171,7 +171,7 @@ def _reason(best: Candidate, n_candidates: int) -> str:
     evidence = best.evidence
     parts = [f"prominence {evidence['prior']:.1f}"]
     if evidence["containment"]:
-        parts.append("the text names the region it lies in")
+        parts.append("the text says where it lies or what it is")
     if evidence["country_context"] >= 0.2:
         parts.append(f"{evidence['country_context']:.0%} of the other places are in {best.country}")
     if evidence["admin1_context"] >= 0.2:
