@@ -227,6 +227,7 @@ def _media() -> list[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=50_000)
 def medium_of(word: str) -> str | None:
     """Return what flows, if the folded word says so: "gas", "oil", "rail", "power", "hydrogen"."""
     for stem, medium in _media():

@@ -229,7 +229,7 @@ class Scan(Passage):
             return True
         return pattern.route.kind == "transport_corridor" and (
             self.in_a_building(first)
-            or (self.is_indoors and not self._is_written_as_a_name(pattern, first, span_last))
+            or (not self._is_written_as_a_name(pattern, first, span_last) and self.is_indoors)
         )
 
     def _is_written_as_a_name(self, pattern: Pattern, first: int, last: int) -> bool:
