@@ -19,10 +19,10 @@ FOLDER = Path(__file__).parent / "data" / "routes"
 #: By set: F1 by documents in English and in other languages, F1 by mentions; then the most false mentions per trap text.
 FLOORS = {
     "gold": {"en": 0.985, "other": 0.98, "mentions": 0.96},
-    "gold2": {"en": 0.955, "other": 0.97, "mentions": 0.94},
+    "gold2": {"en": 0.96, "other": 0.975, "mentions": 0.94},
     "gold3": {"en": 0.97, "other": 0.97, "mentions": 0.925},
     "gold4": {"en": 0.98, "other": 0.975, "mentions": 0.94},
-    "gold5": {"en": 0.985, "other": 0.97, "mentions": 0.935},
+    "gold5": {"en": 0.99, "other": 0.97, "mentions": 0.94},
 }
 MAX_FALSE_PER_TRAP = {"gold": 0.03, "gold2": 0.03, "gold3": 0.03, "gold4": 0.06, "gold5": 0.03}
 SETS: dict[str, list[dict[str, Any]]] = {
