@@ -41,7 +41,7 @@ def check_catalogue(path: str | Path | None = None) -> list[Issue]:
 
     Examples
     --------
-    >>> [issue for issue in check_catalogue() if issue.severity == "error"]
+    >>> check_catalogue(data_folder() / "pipelines" / "tap.geojson")
     []
     """
     root = Path(path) if path is not None else data_folder()
