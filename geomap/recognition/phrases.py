@@ -22,6 +22,7 @@ from geomap.recognition.determiners import (
     SMALL_WORDS,
     TWO,
 )
+from geomap.recognition.words import IS_CJK
 from geomap.text import Folded, fold_name
 
 _MIN_ROUTE_WORD = 5
@@ -37,7 +38,6 @@ _BARE_KINDS = frozenset(
 )
 # Of Georgian, Turkic, Armenian and Hindi nouns.
 _PLURAL = re.compile(r"(?<=[ა-ჰ]{3})ებ(?!ა)|(?<=[a-z]{4})l[ae]r|(?<=[ա-ֆ]{4})ներ|ओं$|एं$|एँ$")
-_CJK = re.compile("[\u3400-\u9fff]")
 _CJK_CLASSIFIERS = frozenset("条个项座道")
 # Company, bureau, department.
 _CJK_ORGANISATIONS = frozenset("公局部司")
@@ -123,7 +123,7 @@ class Phrases:
         plural = word.isascii() and self.articles and word.endswith("s") and self.language != "de"
         if plural or word in _WEAK or self._names_follow(last) or self._is_plural(word):
             return False
-        return not _CJK.match(word) or self._stands_alone(first, last)
+        return not IS_CJK.match(word) or self._stands_alone(first, last)
 
     def _determiner_before(self, first: int, noun: nouns.RouteNoun) -> int:
         """Return the number of the word that stands before a route word and what only describes it."""
